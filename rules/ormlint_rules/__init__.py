@@ -1,0 +1,1 @@
+"""The rules of ormlint: one rule a file, found by the entry point ``ormlint.rules``."""
