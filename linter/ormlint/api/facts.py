@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,7 @@ class Fact:
     """
 
     spot: Spot
-    related: tuple[Related, ...]
+    related: Sequence[Related]
     repeats: tuple[Repeat, ...]
     """The loops that multiply it, outermost first; empty: it happens once."""
 
@@ -37,7 +38,7 @@ class Fact:
         self, message: str, *, cost: str = "", suggestion: str = "", severity: Severity | None = None
     ) -> Finding:
         """A finding at this fact's place, with its secondary places."""
-        return Finding(message, self.spot.place, self.related, cost, suggestion, severity)
+        return Finding(message, self.spot.place, tuple(self.related), cost, suggestion, severity)
 
 
 @dataclass(frozen=True)

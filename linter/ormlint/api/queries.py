@@ -102,7 +102,7 @@ class Repeat:
     @property
     def grows(self) -> bool:
         """Whether the number of turns grows with the data."""
-        return not self.small and self.kind in ("rows", "items", "batch")
+        return not self.small and self.kind in ("rows", "items")
 
 
 def growing(repeats: Iterable[Repeat]) -> tuple[Repeat, ...]:

@@ -1,0 +1,5 @@
+"""``python -m ormlint``."""
+
+from ormlint.cli import main
+
+main()

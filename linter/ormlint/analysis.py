@@ -1,0 +1,116 @@
+"""From files to findings: the project is built, its functions are walked, the rules read the facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from ormlint.api import Fact, Finding, Rule
+from ormlint.orm.django import DJANGO
+from ormlint.outcome import Problem
+from ormlint.project import Module, Project, ProjectFunction
+from ormlint.source import Block, SourceError, SourceFile
+from ormlint.walk.walker import Walker
+
+Progress = Callable[[int, int], None]
+
+
+def analyse(
+    files: Sequence[SourceFile],
+    rules: Sequence[Rule],
+    *,
+    targets: frozenset[str] | None = None,
+    small_models: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> tuple[list[Finding], list[Problem]]:
+    """The findings of the rules in the targets, and what could not be read.
+
+    ``files`` are all files of the project, ``targets`` the displayed paths of those that are
+    linted (all, when ``None``); ``progress`` is told how many of the targets are done.
+    """
+    project = Project(files, small_models=small_models)
+    walker = Walker(project, DJANGO)
+    modules = _targets(project, targets)
+    findings: dict[object, Finding] = {}
+    problems: list[Problem] = []
+    interest = _interest(project)
+    for done, module in enumerate(modules):
+        if progress is not None:
+            progress(done, len(modules))
+        for fact in _facts(walker, module, interest, problems):
+            for finding in _findings(rules, fact):
+                if targets is None or finding.place.path in targets:
+                    findings.setdefault(_key(finding), finding)
+    problems += [Problem(error.path, error.line, error.message) for error in project.errors]
+    return _without_echoes(findings.values()), problems
+
+
+def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
+    modules = {module.file.display: module for module in project.modules.values()}
+    return [modules[path] for path in sorted(modules) if targets is None or path in targets]
+
+
+def _key(finding: Finding) -> object:
+    return (finding.code, finding.place, finding.message)
+
+
+def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
+    for rule in rules:
+        yield from rule.findings(fact)
+
+
+def _facts(
+    walker: Walker, module: Module, interest: re.Pattern[str], problems: list[Problem]
+) -> Iterator[Fact]:
+    try:
+        functions = list(module_functions(module))
+    except SourceError:
+        return
+    for function in functions:
+        if not interest.search(function.block.text):
+            continue
+        try:
+            yield from walker.walk(function)
+        except SourceError as error:
+            problems.append(Problem(error.path, error.line, error.message))
+            return
+        except Exception as error:  # one function must not lose the rest
+            problems.append(_internal(module, function, error))
+
+
+def _internal(module: Module, function: ProjectFunction, error: Exception) -> Problem:
+    message = (
+        f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
+    )
+    return Problem(module.file.display, function.block.header, message)
+
+
+def module_functions(module: Module) -> Iterator[ProjectFunction]:
+    """The functions and methods of a module; those nested in functions are walked with them."""
+    yield from _functions_in(module, module.file.block)
+
+
+def _functions_in(module: Module, block: Block) -> Iterator[ProjectFunction]:
+    for child in block.children:
+        if child.kind == "function":
+            function = module.function_of(child)
+            if function is not None:
+                yield function
+        elif child.kind == "class":
+            yield from _functions_in(module, child)
+
+
+STARTERS = r"\.filter\(|\.all\(\)|\.objects\b|_set\b|\bqueryset\b|get_queryset|\bfor\b|_default_manager"
+
+
+def _interest(project: Project) -> re.Pattern[str]:
+    """What the text of a function must hold for a query to start in it or rows to come into it."""
+    return re.compile(STARTERS)
+
+
+def _without_echoes(findings: object) -> list[Finding]:
+    """One finding a rule and place: the same access reached on two ways is one bug."""
+    unique: dict[object, Finding] = {}
+    for finding in findings:  # type: ignore[attr-defined]
+        unique.setdefault((finding.code, finding.place, finding.suggestion), finding)
+    return sorted(unique.values(), key=lambda finding: (finding.place, finding.code, finding.message))

@@ -1,0 +1,116 @@
+"""Walks folders for Python files, past all that is never anybody's own code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ormlint.outcome import Problem
+from ormlint.patterns import Patterns
+
+_NEVER = frozenset(
+    {".git", ".hg", ".svn", ".bzr", ".tox", ".nox", ".venv", ".direnv", ".eggs", "__pypackages__"}
+    | {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".pytype", ".hypothesis"}
+    | {"node_modules", "site-packages", ".ipynb_checkpoints", ".idea", ".vscode"}
+)
+_UNLESS_PACKAGE = frozenset({"build", "dist", "env", "venv"})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
+_TEST_FILES = frozenset({"tests.py", "conftest.py"})
+
+
+class Walk:
+    """The Python files under a folder, in order; links to folders are not followed."""
+
+    def __init__(self, top: Path, problems: list[Problem]) -> None:
+        self.top = top
+        self.problems = problems
+
+    def files(self, enter: Callable[[Path], bool]) -> Iterator[Path]:
+        """All files that are neither ignored by git nor in a folder that ``enter`` refuses."""
+        above = _ignores_above(self.top)
+        if any(patterns.says(self.top, True) for patterns in above):
+            above = []  # it was named, so it is wanted
+        pending = [(self.top, above)]
+        while pending:
+            folder, ignores = pending.pop()
+            ignores = _ignores_in(folder, ignores)
+            for path, is_folder in self._entries(folder):
+                if _ignored(path, is_folder, ignores):
+                    continue
+                if not is_folder:
+                    yield path
+                elif not _is_foreign(path) and enter(path):
+                    pending.append((path, ignores))
+
+    def _entries(self, folder: Path) -> list[tuple[Path, bool]]:
+        """The folders and Python files in a folder; of links those that lead to no folder."""
+        try:
+            with os.scandir(folder) as entries:
+                found = [(folder / entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+        except OSError as error:
+            name = Path(os.path.relpath(folder)).as_posix()
+            self.problems.append(Problem(name, None, f"cannot be read: {error.strerror or error}"))
+            return []
+        return [(path, is_folder) for path, is_folder in found if is_folder or _is_python_file(path)]
+
+
+def _is_python_file(path: Path) -> bool:
+    return path.name.endswith(".py") and not os.path.isdir(path)
+
+
+def is_test_folder(folder: Path) -> bool:
+    """Whether by its name the folder holds tests."""
+    return folder.name in _TEST_FOLDERS
+
+
+def is_test_file(file: Path) -> bool:
+    """Whether by its name the file is a test or serves tests."""
+    name = file.name
+    return name in _TEST_FILES or name.startswith("test_") or name.endswith("_test.py")
+
+
+def _is_foreign(folder: Path) -> bool:
+    """Whether a folder is an environment, a cache, the output of a build."""
+    if folder.name in _NEVER or folder.name.endswith((".egg", ".egg-info")):
+        return True
+    if (folder / "pyvenv.cfg").exists():
+        return True
+    return folder.name in _UNLESS_PACKAGE and not (folder / "__init__.py").exists()
+
+
+def _ignored(path: Path, is_folder: bool, ignores: list[Patterns]) -> bool:
+    """What the nearest ``.gitignore`` that is about the path says."""
+    for patterns in reversed(ignores):
+        said = patterns.says(path, is_folder)
+        if said is not None:
+            return said
+    return False
+
+
+def _ignores_in(folder: Path, above: list[Patterns]) -> list[Patterns]:
+    """The patterns in force inside a folder; a repository within starts anew."""
+    outer = [] if (folder / ".git").exists() else above
+    file = folder / ".gitignore"
+    try:
+        text = file.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return outer
+    return [*outer, Patterns(folder, text.splitlines())]
+
+
+def _ignores_above(top: Path) -> list[Patterns]:
+    """Those of the folders above, from the top of the repository down."""
+    if (top / ".git").exists():
+        return []
+    above: list[Path] = []
+    for folder in top.parents:
+        above.append(folder)
+        if (folder / ".git").exists():
+            break
+    else:
+        return []
+    ignores: list[Patterns] = []
+    for folder in reversed(above):
+        ignores = _ignores_in(folder, ignores)
+    return ignores

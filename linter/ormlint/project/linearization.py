@@ -1,0 +1,41 @@
+"""The order in which a class and its bases are searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+
+def linearized(start: T, bases_of: Callable[[T], Sequence[T]]) -> tuple[T, ...]:
+    """The method resolution order of ``start``; where Python would refuse, an order that is close to it."""
+    return tuple(_Linearization(bases_of).of(start, ()))
+
+
+class _Linearization:
+    def __init__(self, bases_of: Callable[[T], Sequence[T]]) -> None:
+        self._bases_of = bases_of
+
+    def of(self, item: T, above: tuple[T, ...]) -> list[T]:
+        if item in above:
+            return []
+        bases = [base for base in dict.fromkeys(self._bases_of(item)) if base != item]  # type: ignore[arg-type]
+        orders = [self.of(base, (*above, item)) for base in bases]
+        return [item, *_merged([order for order in [*orders, bases] if order])]
+
+
+def _merged(orders: list[list[T]]) -> list[T]:
+    merged: list[T] = []
+    while orders:
+        head = _good_head(orders)
+        merged.append(head)
+        orders = [rest for order in orders if (rest := [item for item in order if item != head])]
+    return list(dict.fromkeys(merged))
+
+
+def _good_head(orders: list[list[T]]) -> T:
+    for order in orders:
+        if not any(order[0] in other[1:] for other in orders):
+            return order[0]
+    return orders[0][0]

@@ -1,0 +1,83 @@
+"""Finds the classes that may be models, by the names in class headers; nothing is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ormlint.project.schema.wellknown import MODEL_NAMES, NO_MODEL_ENDINGS
+
+if TYPE_CHECKING:
+    from ormlint.project.modules import Module
+    from ormlint.project.project import Project
+    from ormlint.project.symbols import ProjectClass
+    from ormlint.source import Block
+
+_RENAMED = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
+_FROM_MODELS = re.compile(r"^[ \t]*from[ \t]+[\w.]*\bmodels\b[\w.]*[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
+_ALIAS = re.compile(r"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+
+
+def class_blocks(block: Block) -> Iterator[Block]:
+    """The classes of a block and those within them; classes made in functions are left out."""
+    for child in block.children:
+        if child.kind == "class":
+            yield child
+            yield from class_blocks(child)
+
+
+def candidates(project: Project) -> list[ProjectClass]:
+    """The classes with a base that may be a model, directly or not."""
+    heirs: dict[str, list[tuple[Module, Block]]] = defaultdict(list)
+    other_names: dict[str, set[str]] = defaultdict(set)
+    starts: set[str] = set(MODEL_NAMES)
+    for module in project.modules.values():
+        if module.block is None:
+            continue
+        for block in class_blocks(module.block):
+            for base in block.bases:
+                heirs[last_name(base)].append((module, block))
+        _note_names(module.file.text, other_names, starts)
+    starts.update(name for name in heirs if name.endswith("Model"))
+    return _closure(heirs, other_names, starts)
+
+
+def _note_names(text: str, other_names: dict[str, set[str]], starts: set[str]) -> None:
+    if " as " in text:
+        for original, alias in _RENAMED.findall(text):
+            other_names[original].add(alias)
+    for alias, original in _ALIAS.findall(text):
+        other_names[original].add(alias)
+    for names in _FROM_MODELS.findall(text):
+        starts.update(name for name in _WORD.findall(names) if _may_be_model(name))
+
+
+def _may_be_model(name: str) -> bool:
+    return name[:1].isupper() and not name.endswith(NO_MODEL_ENDINGS)
+
+
+def _closure(
+    heirs: dict[str, list[tuple[Module, Block]]], other_names: dict[str, set[str]], starts: Iterable[str]
+) -> list[ProjectClass]:
+    found: dict[str, ProjectClass] = {}
+    pending = sorted(starts)
+    seen = set(pending)
+    while pending:
+        name = pending.pop()
+        names = set(other_names.get(name, ()))
+        for module, block in heirs.get(name, ()):
+            symbol = module.class_of(block)
+            if symbol is not None:
+                found.setdefault(symbol.qualname, symbol)
+                names.add(block.name)
+        pending += sorted(names - seen)
+        seen |= names
+    return list(found.values())
+
+
+def last_name(base: str) -> str:
+    """The last part of the name of a base class as written."""
+    return base.partition("[")[0].partition("(")[0].rpartition(".")[2].strip()

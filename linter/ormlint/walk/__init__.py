@@ -1,0 +1,1 @@
+"""Runs functions on paper: abstract values, repeats, followed calls; facts fall out."""

@@ -1,0 +1,248 @@
+"""Reading an attribute or an item: where lazy loads happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.api.queries import Load, Query
+from ormlint.api.schema import Model, Relation
+from ormlint.walk import emit
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.joins import join, join_all
+from ormlint.walk.members import instance_attribute, model_member, super_attribute
+from ormlint.walk.names import class_attribute, symbol_value
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    ClassRef,
+    Const,
+    DictOf,
+    ExternalRef,
+    Instance,
+    ListOf,
+    ManagerValue,
+    ModuleRef,
+    OneOf,
+    PageOf,
+    RelatedManager,
+    Row,
+    Rows,
+    RowState,
+    Scalar,
+    SuperRef,
+    TupleOf,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def read_attribute(walker: Walker, node: cst.Attribute, frame: Frame) -> Value:
+    """The value of ``value.attr``."""
+    name = node.attr.value
+    if name in walker.library.key_names or name == "id":
+        key = _key_of_relation(walker, node, frame)
+        if key is not None:
+            return key
+    return attribute(walker, walker.evaluate(node.value, frame), name, Access(node, frame))
+
+
+def _key_of_relation(walker: Walker, node: cst.Attribute, frame: Frame) -> Value | None:
+    """``book.author.pk``: only the key of the related row is wanted."""
+    if not isinstance(node.value, cst.Attribute):
+        return None
+    owner = walker.evaluate(node.value.value, frame)
+    name = node.value.attr.value
+    access = Access(node.value, frame)
+    if isinstance(owner, Row) and name in owner.model.relations:
+        return attribute(
+            walker, row_attribute(walker, owner, name, access, only_key=True), node.attr.value, access
+        )
+    return attribute(walker, attribute(walker, owner, name, access), node.attr.value, Access(node, frame))
+
+
+def attribute(walker: Walker, value: Value, name: str, access: Access) -> Value:
+    """The value of an attribute of a value."""
+    reader = READERS.get(type(value))
+    return UNKNOWN if reader is None else reader(walker, value, name, access)
+
+
+def row_attribute(walker: Walker, row: Row, name: str, access: Access, *, only_key: bool = False) -> Value:
+    """An attribute of an instance: a column, a relation, or a member of its class."""
+    if name in row.state.children:
+        return _rebirth_child(row, name, row.state.children[name])
+    model = row.model
+    relation = model.relations.get(name)
+    if relation is not None:
+        return _relation(walker, row, relation, access, only_key=only_key)
+    if name in walker.library.key_names or name in model.attnames or name in model.columns:
+        return _column(walker, row, name, access)
+    return model_member(walker, row, name, access)
+
+
+def _rebirth_child(row: Row, name: str, child: Value) -> Value:
+    """A related row that is in memory already, as seen from this name of its parent."""
+    if isinstance(child, Row) and child.births != row.births and child.path == row.under(name):
+        return replace(child, births=row.births, root=row.top, reads=[], query=row.query)
+    if isinstance(child, ListOf) and isinstance(child.element, Row) and child.element.query is not row.query:
+        row.top.reads.append(row.under(name))
+    return child
+
+
+def _column(walker: Walker, row: Row, name: str, access: Access) -> Value:
+    row.top.reads.append(row.under(name))
+    if is_deferred(row, name) and name not in row.state.columns:
+        row.state.columns.add(name)
+        emit.column_loaded(walker, access, row, name)
+    return Scalar(row, row.under(name))
+
+
+def is_deferred(row: Row, name: str) -> bool:
+    """Whether a column did not come with the row."""
+    query = row.query
+    if query is None or query.opaque or name not in row.model.columns:
+        return False
+    column = row.model.columns[name]
+    if name == row.model.primary_key or column.kind == "Unknown":
+        return False
+    path = row.under(name)
+    if query.only is not None and not row.path:
+        return path not in query.only and f"{path}_id" not in query.only
+    return path in query.deferred
+
+
+def _relation(walker: Walker, row: Row, relation: Relation, access: Access, *, only_key: bool) -> Value:
+    if relation.to_many:
+        row.top.reads.append(row.under(relation.name))
+        return RelatedManager(row, relation, access.spot) if relation.target is not None else UNKNOWN
+    row.top.reads.append(row.under(relation.name))
+    load = row.state.loads.get(relation.name)
+    if load is None:
+        _load(walker, row, relation, access, only_key=only_key)
+    child = related_row(row, relation, load)
+    row.state.children[relation.name] = child
+    return child
+
+
+def _load(walker: Walker, row: Row, relation: Relation, access: Access, *, only_key: bool) -> None:
+    state = row.state
+    if state.opaque or state.new or (row.query is not None and row.query.opaque):
+        return
+    emit.relation_loaded(walker, access, row, relation, only_key=only_key)
+
+
+def related_row(row: Row, relation: Relation, load: Load | None) -> Value:
+    """The row at the other end of a to-one relation."""
+    if relation.target is None:
+        return UNKNOWN
+    opaque = row.state.opaque or (row.query is not None and row.query.opaque)
+    state = RowState(relation.target, loads=loads_by_name(load.loads if load else ()), opaque=opaque)
+    remember_parent(state, row, relation)
+    path = row.under(relation.query_name if not relation.forward else relation.name)
+    return Row(state, row.births, row.query, path, row.top)
+
+
+def remember_parent(state: RowState, parent: Row, relation: Relation) -> None:
+    """The other end of a relation knows the row that it was reached from."""
+    if relation.remote and relation.kind in ("reverse_foreign_key", "reverse_one_to_one", "one_to_one"):
+        state.children.setdefault(relation.remote, parent)
+
+
+def loads_by_name(loads: tuple[Load, ...]) -> dict[str, Load]:
+    """Loads by accessor."""
+    return {load.name: load for load in loads}
+
+
+def fresh_state(query: Query) -> RowState:
+    """What is in memory of a row that a query has just fetched."""
+    state = RowState(
+        query.model, loads=loads_by_name(accessors(query.model, query.loads)), opaque=query.opaque
+    )
+    for load in query.loads:
+        if load.to_attr and load.query is not None:
+            state.children[load.to_attr] = _kept(load.query)
+    return state
+
+
+def accessors(model: Model, loads: tuple[Load, ...]) -> tuple[Load, ...]:
+    """Loads named by accessor where they were named as in lookups."""
+    return tuple(
+        replace(load, name=model.lookups[load.name].name)
+        if load.name not in model.relations and load.name in model.lookups
+        else load
+        for load in loads
+    )
+
+
+def _kept(query: Query) -> Value:
+    return ListOf(Row(fresh_state(query), (), query))
+
+
+def _manager(walker: Walker, value: ManagerValue, name: str, access: Access) -> Value:
+    if name == "model":
+        return ClassRef(None, value.model)
+    return BoundMethod(value, name)
+
+
+def _bound(walker: Walker, value: Value, name: str, access: Access) -> Value:
+    return BoundMethod(value, name)
+
+
+def _rows(walker: Walker, value: Rows, name: str, access: Access) -> Value:
+    return ClassRef(None, value.query.model) if name == "model" else BoundMethod(value, name)
+
+
+def _module(walker: Walker, value: ModuleRef, name: str, access: Access) -> Value:
+    symbol = value.module.lookup(name)
+    return UNKNOWN if symbol is None else symbol_value(walker, symbol)
+
+
+def _external(walker: Walker, value: ExternalRef, name: str, access: Access) -> Value:
+    return ExternalRef(f"{value.dotted}.{name}")
+
+
+def _one_of(walker: Walker, value: OneOf, name: str, access: Access) -> Value:
+    return join_all(attribute(walker, option, name, access) for option in value.options)
+
+
+def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:
+    if name == "object_list":
+        return value.rows
+    return BoundMethod(value, name)
+
+
+READERS: dict[type[Value], Callable[..., Value]] = {
+    Row: row_attribute,
+    Rows: _rows,
+    ManagerValue: _manager,
+    RelatedManager: _bound,
+    ClassRef: class_attribute,
+    Instance: instance_attribute,
+    SuperRef: super_attribute,
+    ModuleRef: _module,
+    ExternalRef: _external,
+    OneOf: _one_of,
+    PageOf: _page,
+    ListOf: _bound,
+    DictOf: _bound,
+    Const: _bound,
+    TupleOf: _bound,
+}
+
+
+def subscript(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
+    """The value of ``value[…]``."""
+    from ormlint.walk.slicing import item
+
+    value = walker.evaluate(node.value, frame)
+    if isinstance(value, OneOf):
+        return join_all(item(walker, option, node, frame) for option in value.options)
+    return item(walker, value, node, frame)
+
+
+__all__ = ["attribute", "fresh_state", "join", "read_attribute", "row_attribute", "subscript"]

@@ -1,0 +1,42 @@
+"""Operators between two values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.walk.frames import Frame
+from ormlint.walk.joins import join, join_queries, release
+from ormlint.walk.values import UNKNOWN, CountOf, ListOf, Rows, Value
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def combine(walker: Walker, node: cst.CSTNode, left: Value, right: Value, frame: Frame) -> Value:
+    """``left | right``, ``left + right``, …"""
+    if isinstance(left, Rows) and isinstance(right, Rows):
+        query = join_queries(left.query, right.query)
+        return walker.new_rows(replace(left, query=query, births=walker.loops, evaluated=False, uses=[]))
+    if isinstance(left, ListOf) and isinstance(right, ListOf):
+        return _concatenate(left, right)
+    for value in (left, right):
+        if isinstance(value, CountOf):
+            value.record.whole = True
+        release(value)
+    return UNKNOWN
+
+
+def _concatenate(left: ListOf, right: ListOf) -> ListOf:
+    constant = left.constant and right.constant
+    size = left.size + right.size if left.size is not None and right.size is not None else None
+    for value in (left, right):
+        if value.source is not None:
+            release(value.source)
+    if left.size == 0:
+        return ListOf(right.element, constant=constant, size=size)
+    if right.size == 0:
+        return ListOf(left.element, constant=constant, size=size)
+    return ListOf(join(left.element, right.element), constant=constant, size=size)

@@ -1,0 +1,112 @@
+"""Assignments: names, attributes, items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.walk.frames import Frame
+from ormlint.walk.joins import join, release
+from ormlint.walk.values import (
+    UNKNOWN,
+    Const,
+    CountOf,
+    DictOf,
+    Instance,
+    ListOf,
+    OneOf,
+    Row,
+    Rows,
+    TupleOf,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def bind(walker: Walker, target: cst.BaseExpression, value: Value, frame: Frame) -> None:
+    """Give a target its value."""
+    if isinstance(target, cst.Name):
+        _bind_name(target.value, value, frame)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        _bind_items(walker, target, value, frame)
+    elif isinstance(target, cst.StarredElement):
+        bind(walker, target.value, ListOf(UNKNOWN), frame)
+    elif isinstance(target, cst.Attribute):
+        set_attribute(walker, walker.evaluate(target.value, frame), target.attr.value, value)
+    elif isinstance(target, cst.Subscript):
+        _bind_item(walker, target, value, frame)
+
+
+def _bind_name(name: str, value: Value, frame: Frame) -> None:
+    if isinstance(value, CountOf):
+        value.record.whole = True
+    frame.names[name] = value
+
+
+def _bind_items(walker: Walker, target: cst.Tuple | cst.List, value: Value, frame: Frame) -> None:
+    elements = target.elements
+    starred = any(isinstance(element, cst.StarredElement) for element in elements)
+    if isinstance(value, TupleOf) and len(value.items) == len(elements) and not starred:
+        for element, item in zip(elements, value.items, strict=True):
+            bind(walker, element.value, item, frame)
+        return
+    inner = value.element if isinstance(value, ListOf) else UNKNOWN
+    if isinstance(value, Rows):
+        release(value)
+    for element in elements:
+        bind(walker, element.value, inner, frame)
+
+
+def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None:
+    """Give an attribute of a value its value."""
+    walker.settings += 1
+    if isinstance(owner, OneOf):
+        for option in owner.options:
+            set_attribute(walker, option, name, value)
+    elif isinstance(owner, Row):
+        _set_on_row(owner, name, value)
+    elif isinstance(owner, Instance):
+        known = owner.attributes.get(name)
+        owner.attributes[name] = value if known is None or not walker.branches else join(known, value)
+    else:
+        release(value)
+
+
+def _set_on_row(row: Row, name: str, value: Value) -> None:
+    state = row.state
+    state.assigned.add(name)
+    relation = row.model.attnames.get(name)
+    if relation is not None and relation.name != name:
+        state.children.pop(relation.name, None)
+        return
+    state.children[name] = value if not isinstance(value, Const) else UNKNOWN
+    if not isinstance(value, Row):
+        release(value)
+
+
+def _bind_item(walker: Walker, target: cst.Subscript, value: Value, frame: Frame) -> None:
+    owner = walker.evaluate(target.value, frame)
+    key: Value = UNKNOWN
+    for element in target.slice:
+        if isinstance(element.slice, cst.Index):
+            key = walker.evaluate(element.slice.value, frame)
+    if isinstance(owner, DictOf):
+        put(owner, key, value)
+    elif isinstance(owner, ListOf):
+        owner.element = value if owner.element is UNKNOWN else join(owner.element, value)
+    else:
+        release(value)
+
+
+def put(owner: DictOf, key: Value, value: Value) -> None:
+    """Put a value into a mapping."""
+    if isinstance(key, Const):
+        owner.entries[key.value] = value
+        return
+    owner.key = key
+    owner.value = value if owner.value is UNKNOWN else join(owner.value, value)
+    if isinstance(value, Row):
+        value.top.whole = True

@@ -1,0 +1,320 @@
+"""Calling a value: project functions are followed with the arguments they get."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.project import ProjectClass, ProjectFunction
+from ormlint.source import SourceError
+from ormlint.walk.annotations import annotated_value
+from ormlint.walk.arguments import Arguments, evaluate_arguments
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.joins import join_all, release
+from ormlint.walk.members import is_static
+from ormlint.walk.values import (
+    NONE,
+    UNKNOWN,
+    BoundMethod,
+    ClassRef,
+    Closure,
+    Const,
+    ExternalRef,
+    FunctionRef,
+    Instance,
+    ListOf,
+    Native,
+    OneOf,
+    Row,
+    RowState,
+    SuperRef,
+    UnknownValue,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+DEEPEST = 6
+
+
+def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """The value of a call."""
+    special = _super(walker, node, frame)
+    if special is not None:
+        return special
+    function = walker.evaluate(node.func, frame)
+    if isinstance(function, Native):
+        return function.call(walker, node, frame)
+    arguments = evaluate_arguments(walker, node, frame)
+    return call(walker, function, arguments, Access(node, frame))
+
+
+def _super(walker: Walker, node: cst.Call, frame: Frame) -> Value | None:
+    if not (isinstance(node.func, cst.Name) and node.func.value == "super"):
+        return None
+    scope: Frame | None = frame
+    while scope is not None and scope.owner is None:
+        scope = scope.enclosing
+    if scope is None or scope.receiver is None or scope.owner is None:
+        return UNKNOWN
+    return SuperRef(scope.receiver, scope.owner)
+
+
+def call(walker: Walker, function: Value, arguments: Arguments, access: Access) -> Value:
+    """Call a value with arguments that are evaluated already."""
+    if isinstance(function, OneOf):
+        return join_all(call(walker, option, arguments, access) for option in function.options)
+    if isinstance(function, FunctionRef):
+        return follow(walker, function.symbol, None, arguments, access)
+    if isinstance(function, BoundMethod):
+        return call_method(walker, function, arguments, access)
+    if isinstance(function, ClassRef):
+        return instantiate(walker, function, arguments, access)
+    if isinstance(function, Closure):
+        return follow_closure(walker, function, arguments, access)
+    if isinstance(function, ExternalRef):
+        from ormlint.walk.frameworks import call_external
+
+        return call_external(walker, function, arguments, access)
+    return call_stranger(walker, arguments)
+
+
+def call_stranger(walker: Walker, arguments: Arguments) -> Value:
+    """Code that could not be read gets the arguments."""
+    walker.strangers += 1
+    for value in arguments.values():
+        release(value)
+    return UNKNOWN
+
+
+def call_method(walker: Walker, method: BoundMethod, arguments: Arguments, access: Access) -> Value:
+    """Call a method of a value."""
+    if method.symbol is not None:
+        receiver = None if is_static(method.symbol) else method.owner
+        return follow(walker, method.symbol, receiver, arguments, access)
+    from ormlint.walk.methods import METHODS
+
+    handler = METHODS.get(type(method.owner))
+    if handler is None:
+        return call_stranger(walker, arguments)
+    return handler(walker, method.owner, method.name, arguments, access)
+
+
+def instantiate(walker: Walker, value: ClassRef, arguments: Arguments, access: Access) -> Value:
+    """A new instance of a class of the project."""
+    if value.model is not None:
+        return _new_row(walker, value, arguments)
+    if value.symbol is None:
+        return call_stranger(walker, arguments)
+    instance = Instance(value.symbol)
+    init = value.symbol.member("__init__")
+    if isinstance(init, ProjectFunction):
+        follow(walker, init, instance, arguments, access)
+    else:
+        _fill_dataclass(value.symbol, instance, arguments)
+    return instance
+
+
+def _fill_dataclass(symbol: ProjectClass, instance: Instance, arguments: Arguments) -> None:
+    for name, (_, value) in arguments.keywords.items():
+        instance.attributes[name] = value
+    for _, value in arguments.positional:
+        release(value)
+
+
+def _new_row(walker: Walker, value: ClassRef, arguments: Arguments) -> Value:
+    assert value.model is not None
+    state = RowState(value.model, new=True)
+    for name, (_, argument) in arguments.keywords.items():
+        state.children[name] = argument
+        state.assigned.add(name)
+    return Row(state, walker.loops)
+
+
+def follow(
+    walker: Walker,
+    function: ProjectFunction,
+    receiver: Value | None,
+    arguments: Arguments | None,
+    access: Access,
+) -> Value:
+    """Run a function of the project with the arguments it gets."""
+    arguments = arguments or Arguments()
+    key = dullness(function, receiver, arguments)
+    if function in walker.active or len(walker.active) >= DEEPEST:
+        return _not_followed(arguments)
+    if walker.is_dull(key):
+        return UNKNOWN
+    try:
+        node = function.block.node()
+    except SourceError:
+        return _not_followed(arguments)
+    assert isinstance(node, cst.FunctionDef)
+    frame = Frame(
+        function.module,
+        function.block,
+        caller=access.frame,
+        call=access.node,
+        function=function,
+        owner=function.owner,
+        receiver=receiver,
+    )
+    bind_parameters(walker, node.params, frame, arguments, receiver)
+    return _run(walker, function, node, frame, key)
+
+
+def _run(
+    walker: Walker, function: ProjectFunction, node: cst.FunctionDef, frame: Frame, key: Hashable | None
+) -> Value:
+    before = walker.tally()
+    walker.active.append(function)
+    try:
+        walker.run(node.body, frame)
+    finally:
+        walker.active.pop()
+    result = outcome(frame)
+    walker.note_dull(key, result, before)
+    return result
+
+
+PLAIN = (Const, UnknownValue, ClassRef, ExternalRef, FunctionRef, Instance, type(None))
+
+
+def dullness(function: ProjectFunction, receiver: Value | None, arguments: Arguments) -> Hashable | None:
+    """What a call depends on, if it gets nothing that has to do with rows."""
+    values = [receiver, *arguments.values()]
+    if not all(isinstance(value, PLAIN) and not getattr(value, "attributes", None) for value in values):
+        return None
+    return (function.qualname, function.module.name, tuple(_kind(value) for value in values), arguments.exact)
+
+
+def _kind(value: Value | None) -> Hashable:
+    symbol = getattr(value, "symbol", None)
+    text = value.value if isinstance(value, Const) and isinstance(value.value, str) else None
+    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), text)
+
+
+def _not_followed(arguments: Arguments) -> Value:
+    for value in arguments.values():
+        release(value)
+    return UNKNOWN
+
+
+def outcome(frame: Frame) -> Value:
+    """What a call gives back."""
+    if frame.yielded:
+        return ListOf(join_all(frame.yielded))
+    return join_all(frame.returned) if frame.returned else NONE
+
+
+def follow_closure(walker: Walker, function: Closure, arguments: Arguments, access: Access) -> Value:
+    """Run a nested function or a lambda."""
+    node, enclosing = function.node, function.frame
+    if len(walker.active) >= DEEPEST or enclosing.depth > DEEPEST + 4:
+        return call_stranger(walker, arguments)
+    depth, scope = 0, access.frame
+    while scope is not None:
+        if scope.call is access.node and scope.block is enclosing.block:
+            return call_stranger(walker, arguments)
+        depth, scope = depth + 1, scope.caller  # type: ignore[assignment]
+    if depth > 3 * DEEPEST:
+        return call_stranger(walker, arguments)
+    frame = Frame(
+        enclosing.module,
+        enclosing.block,
+        caller=access.frame,
+        call=access.node,
+        function=enclosing.function,
+        owner=enclosing.owner,
+        receiver=enclosing.receiver,
+        enclosing=enclosing,
+        view=enclosing.view,
+    )
+    bind_parameters(walker, node.params, frame, arguments, None)
+    if isinstance(node, cst.Lambda):
+        return walker.evaluate(node.body, frame)
+    walker.run(node.body, frame)
+    return outcome(frame)
+
+
+def bind_parameters(
+    walker: Walker, params: cst.Parameters, frame: Frame, arguments: Arguments, receiver: Value | None
+) -> None:
+    """Give each parameter its argument, its default, or what its annotation says."""
+    values = ([receiver] if receiver is not None else []) + [value for _, value in arguments.positional]
+    positional = [*params.posonly_params, *params.params]
+    for index, param in enumerate([*positional, *params.kwonly_params]):
+        name = param.name.value
+        if index < len(positional) and index < len(values) and (arguments.exact or index == 0):
+            frame.names[name] = values[index]
+        elif name in arguments.keywords:
+            frame.names[name] = arguments.keywords[name][1]
+        else:
+            frame.names[name] = _default(walker, param, frame, arguments)
+    for extra in values[len(positional) :]:
+        release(extra)
+    for star in (params.star_arg, params.star_kwarg):
+        if isinstance(star, cst.Param):
+            frame.names[star.name.value] = UNKNOWN
+
+
+def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:
+    if param.default is not None and arguments.exact and frame.caller is not None:
+        return walker.evaluate(param.default, Frame(frame.module, frame.block))
+    return annotated_value(walker, param.annotation, frame)
+
+
+def root_frame(walker: Walker, function: ProjectFunction) -> Frame:
+    """The frame of a function whose caller is not known."""
+    receiver = root_receiver(walker, function)
+    return Frame(
+        function.module,
+        function.block,
+        function=function,
+        owner=function.owner,
+        receiver=receiver,
+        view=_is_view(function),
+    )
+
+
+def root_receiver(walker: Walker, function: ProjectFunction) -> Value | None:
+    """``self`` of a method whose caller is not known."""
+    owner = function.owner
+    if owner is None or is_static(function):
+        return None
+    model = walker.project.schema.model_of(owner)
+    if "classmethod" in function.decorators:
+        return ClassRef(owner, model)
+    if model is not None:
+        return Row(RowState(model, opaque=True), ())
+    from ormlint.walk.managers import manager_of
+
+    return manager_of(walker, owner) or Instance(owner)
+
+
+def _is_view(function: ProjectFunction) -> bool:
+    header = function.block.header_text
+    if "request" in header:
+        return True
+    return function.owner is not None and any(
+        "View" in base or "APIView" in base for base in function.owner.block.bases
+    )
+
+
+def enter(walker: Walker, frame: Frame) -> None:
+    """Run the function of a root frame."""
+    node = frame.block.node()
+    assert isinstance(node, cst.FunctionDef)
+    bind_parameters(walker, node.params, frame, Arguments(), frame.receiver)
+    assert frame.function is not None
+    walker.active.append(frame.function)
+    try:
+        walker.run(node.body, frame)
+    finally:
+        walker.active.pop()
+
+
+__all__ = ["call", "call_expression", "enter", "follow", "root_frame"]

@@ -1,0 +1,337 @@
+"""From what the walker sees to facts: the place to point at, the loops around it, the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ormlint.api.facts import (
+    BareSelectRelated,
+    CollectionRead,
+    ColumnLoaded,
+    EagerLoadDiscarded,
+    PageTaken,
+    QueryRan,
+    RelationLoaded,
+    RowsUsed,
+    RowWritten,
+    Use,
+)
+from ormlint.api.places import Place, Related, Spot
+from ormlint.api.queries import Query, Repeat
+from ormlint.api.schema import Relation
+from ormlint.walk.frames import Access, Frame, Loop
+from ormlint.walk.scope import names_read
+
+if TYPE_CHECKING:
+    from ormlint.walk.values import Row, Rows, UseRecord
+    from ormlint.walk.walker import Walker
+
+Loops = tuple[Loop, ...]
+
+
+def repeats_of(loops: Loops) -> tuple[Repeat, ...]:
+    """The loops as rules see them."""
+    return tuple(loop.repeat for loop in loops)
+
+
+def multiplied(walker: Walker, births: Loops) -> Loops:
+    """The loops that multiply what happens once per instance, where the walk is now."""
+    return tuple(loop for loop in births if loop in walker.loops)
+
+
+def owner_of(loops: Loops) -> Frame | None:
+    """The frame of the innermost loop that grows."""
+    return next((loop.frame for loop in reversed(loops) if loop.repeat.grows), None)
+
+
+def seen_from(access: Access, loops: Loops) -> Access:
+    """The expression that stands for an access in the frame that owns the loop."""
+    owner = owner_of(loops)
+    if owner is None or access.frame.block is owner.block:
+        return access
+    for frame, node in access.frame.calls():
+        if frame is owner or frame.block is owner.block:
+            return Access(node, frame)
+    return access
+
+
+class Places(Sequence[Related]):
+    """Secondary places, computed when a rule makes a finding of the fact."""
+
+    def __init__(self, compute: Callable[[], tuple[Related, ...]]) -> None:
+        self._compute = compute
+
+    @cached_property
+    def _found(self) -> tuple[Related, ...]:
+        return self._compute()
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._found[index]
+
+
+def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
+    """The query, the loop, the access and the calls between, without the primary place."""
+    return Places(lambda: _around(access, loops, query, what))
+
+
+def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tuple[Related, ...]:
+    shown = seen_from(access, loops)
+    found: list[tuple[Spot, str]] = []
+    if query is not None:
+        found.append((query.origin, f"query of {query.model.name} built here"))
+    found += [(loop.repeat.spot, f"loop over {loop.repeat.noun}") for loop in loops if loop.repeat.grows]
+    if shown is not access:
+        found += _way(shown, access)
+        found.append((access.spot, what))
+    return _places(found, shown.spot.place)
+
+
+def _way(shown: Access, access: Access) -> list[tuple[Spot, str]]:
+    way = [(frame.spot(node), "called here") for frame, node in access.frame.calls()]
+    start = shown.frame.depth + 1
+    return way[start:]
+
+
+def _places(found: list[tuple[Spot, str]], primary: Place) -> tuple[Related, ...]:
+    places: dict[Place, Related] = {}
+    for spot, message in found:
+        place = spot.place
+        if place != primary:
+            places.setdefault(place, Related(place, message))
+    return tuple(places.values())
+
+
+def relation_loaded(walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool) -> None:
+    """A to-one relation is read that did not come with the row."""
+    loops = multiplied(walker, row.births)
+    if not _worth(loops) and not only_key:
+        return
+    what = f"`{relation.name}` is read here"
+    walker.facts.append(
+        RelationLoaded(
+            spot=seen_from(access, loops).spot,
+            related=related_places(access, loops, row.query, what),
+            repeats=repeats_of(loops),
+            relation=relation,
+            path=row.under(relation.query_name if not relation.forward else relation.name),
+            query=row.query,
+            only_key=only_key,
+            rare=walker.rare > 0,
+        )
+    )
+
+
+def _worth(loops: Loops) -> bool:
+    return any(loop.repeat.grows for loop in loops)
+
+
+def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
+    """A deferred column is read."""
+    loops = multiplied(walker, row.births)
+    if row.query is None or not _worth(loops):
+        return
+    walker.facts.append(
+        ColumnLoaded(
+            spot=seen_from(access, loops).spot,
+            related=related_places(access, loops, row.query, f"`{name}` is read here"),
+            repeats=repeats_of(loops),
+            column=row.model.columns[name],
+            path=row.under(name),
+            query=row.query,
+        )
+    )
+
+
+def query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops | None = None) -> None:
+    """A query runs: on a relation of a row, or one that starts at a manager."""
+    loops = multiplied(walker, rows.births) if loops is None else loops
+    if not _worth(loops):
+        return
+    parent = rows.parent
+    if parent is not None and rows.query.relation is not None and _worth(multiplied(walker, parent.births)):
+        _collection_read(walker, access, rows, verb, loops)
+    else:
+        _query_ran(walker, access, rows, verb, loops)
+
+
+def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
+    parent, relation = rows.parent, rows.query.relation
+    assert parent is not None
+    assert relation is not None
+    if parent.state.opaque or parent.state.new:
+        return
+    what = f"`{relation.name}` is queried here"
+    walker.facts.append(
+        CollectionRead(
+            spot=seen_from(access, loops).spot,
+            related=related_places(access, loops, parent.query, what),
+            repeats=repeats_of(loops),
+            relation=relation,
+            path=parent.under(relation.name),
+            query=parent.query,
+            rows=rows.query,
+            verb=verb,
+            operations=rows.query.methods,
+            prefetched=rows.missed,
+            varies=bool(rows.names & _changing(loops) - _row_names(loops)),
+            rare=walker.rare > 0,
+        )
+    )
+
+
+def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
+    shown = seen_from(access, loops)
+    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    same_frame = shown is access and shown.frame is innermost.frame
+    read = names_read(shown.node) | (rows.names if same_frame else frozenset())
+    varies = bool(read & innermost.assigned)
+    fact = QueryRan(
+        spot=shown.spot,
+        related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),
+        repeats=repeats_of(loops),
+        query=rows.query,
+        verb=verb,
+        varies=varies,
+        invariant=not varies and same_frame,
+        rare=walker.rare > 0,
+    )
+    walker.facts.append(fact)
+
+
+def _changing(loops: Loops) -> frozenset[str]:
+    return frozenset().union(*(loop.assigned for loop in loops))
+
+
+def _row_names(loops: Loops) -> frozenset[str]:
+    return frozenset().union(*(loop.targets for loop in loops))
+
+
+def eager_load_discarded(walker: Walker, access: Access, query: Query, by: str) -> None:
+    """A query that loads relations runs in a way that drops them."""
+    for method, how in (("select_related", "join"), ("prefetch_related", "prefetch")):
+        paths = tuple(load.name for load in query.loads if load.how == how)
+        if paths and method in query.methods:
+            walker.facts.append(
+                EagerLoadDiscarded(access.spot, (), (), query=query, method=method, paths=paths, by=by)
+            )
+
+
+def bare_select_related(walker: Walker, access: Access, query: Query) -> None:
+    """``select_related()`` names nothing."""
+    walker.facts.append(BareSelectRelated(access.spot, (), (), query=query))
+
+
+def row_written(
+    walker: Walker,
+    access: Access,
+    verb: str,
+    *,
+    row: Row | None,
+    relation: Relation | None = None,
+    rows: Rows | None = None,
+    fields: tuple[str, ...] = (),
+    obstacles: tuple[str, ...] = (),
+    result_used: bool = False,
+) -> None:
+    """One row is written."""
+    walker.writes += 1
+    loops = walker.loops
+    model = row.model if row is not None else rows.query.model if rows is not None else None
+    if model is None or not _worth(loops):
+        return
+    walker.facts.append(
+        RowWritten(
+            spot=seen_from(access, loops).spot,
+            related=related_places(
+                access, loops, row.query if row else None, f"{model.name} is written here"
+            ),
+            repeats=repeats_of(loops),
+            verb=verb,  # type: ignore[arg-type]
+            model=model,
+            query=row.query if row is not None else None,
+            relation=relation,
+            fields=fields,
+            obstacles=obstacles,
+            result_used=result_used,
+            rare=walker.rare > 0,
+        )
+    )
+
+
+def page_taken(
+    walker: Walker,
+    access: Access,
+    query: Query,
+    kind: str,
+    *,
+    start: str = "",
+    stop: str = "",
+    size: int | None = None,
+    constant: bool = False,
+    numbered: bool = False,
+    batch: bool = False,
+) -> None:
+    """A window of rows is taken."""
+    names = [name.lstrip("-") for name in query.effective_ordering]
+    walker.facts.append(
+        PageTaken(
+            access.spot,
+            _built(query, access.spot),
+            repeats_of(walker.loops),
+            query=query,
+            kind=kind,  # type: ignore[arg-type]
+            start=start,
+            stop=stop,
+            size=size,
+            constant=constant,
+            numbered=numbered,
+            batch=batch,
+            total_order=any(query.model.is_unique(frozenset({name})) for name in names)
+            or query.model.is_unique(frozenset(names)),
+        )
+    )
+
+
+def _built(query: Query, spot: Spot) -> Places:
+    return Places(lambda: _places([(query.origin, f"query of {query.model.name} built here")], spot.place))
+
+
+DULL = frozenset({"refined", "query", "escape"})
+
+
+def rows_used(walker: Walker, root: Frame) -> list[RowsUsed]:
+    """What was done with all the rows that came into being."""
+    return [_rows_used(rows, root) for rows in walker.rows if any(use.kind not in DULL for use in rows.uses)]
+
+
+def _rows_used(rows: Rows, root: Frame) -> RowsUsed:
+    uses = tuple(_use(record) for record in dict.fromkeys(rows.uses))
+    spot = uses[0].spot
+    return RowsUsed(
+        spot,
+        _built(rows.query, spot),
+        repeats_of(rows.births),
+        query=rows.query,
+        uses=uses,
+        evaluated=rows.evaluated,
+        view=root.view,
+    )
+
+
+def _use(record: UseRecord) -> Use:
+    row = record.row
+    columns = tuple(dict.fromkeys([*record.columns, *(row.reads if row is not None else ())]))
+    return Use(
+        record.kind,
+        record.spot,
+        repeats_of(record.repeats),
+        columns,
+        record.whole or (row is not None and row.whole),
+        record.detail,
+        record.path,
+    )

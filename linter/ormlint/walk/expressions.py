@@ -1,0 +1,222 @@
+"""What each kind of expression evaluates to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.walk.attributes import read_attribute, subscript
+from ormlint.walk.calls import call_expression
+from ormlint.walk.comprehensions import comprehension, dict_comprehension
+from ormlint.walk.joins import join, release
+from ormlint.walk.names import look_up
+from ormlint.walk.tests import decide, note_comparison, test
+from ormlint.walk.uses import consume
+from ormlint.walk.values import UNKNOWN, Closure, Const, DictOf, ListOf, TupleOf, Value
+
+if TYPE_CHECKING:
+    from ormlint.walk.frames import Frame
+    from ormlint.walk.walker import Walker
+
+Handler = Callable[["Walker", cst.CSTNode, "Frame"], Value]
+
+
+def evaluate_children(walker: Walker, node: cst.CSTNode, frame: Frame) -> None:
+    """Evaluate every expression right under a node."""
+    for child in node.children:
+        if isinstance(child, cst.BaseExpression):
+            release(walker.evaluate(child, frame))
+        elif not isinstance(child, cst.BaseParenthesizableWhitespace):
+            evaluate_children(walker, child, frame)
+
+
+def _name(walker: Walker, node: cst.Name, frame: Frame) -> Value:
+    return look_up(walker, node.value, frame)
+
+
+def _integer(walker: Walker, node: cst.Integer, frame: Frame) -> Value:
+    return Const(node.evaluated_value)
+
+
+def _float(walker: Walker, node: cst.Float, frame: Frame) -> Value:
+    return Const(node.evaluated_value)
+
+
+def _string(walker: Walker, node: cst.SimpleString | cst.ConcatenatedString, frame: Frame) -> Value:
+    if isinstance(node, cst.ConcatenatedString):
+        for part in (node.left, node.right):
+            walker.evaluate(part, frame)
+    return _text(node)
+
+
+@lru_cache(maxsize=1 << 15)
+def _text(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
+    try:
+        value = node.evaluated_value
+    except (SyntaxError, ValueError):
+        return UNKNOWN
+    return UNKNOWN if value is None else Const(value)
+
+
+def _formatted(walker: Walker, node: cst.FormattedString, frame: Frame) -> Value:
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringExpression):
+            consume(walker, walker.evaluate(part.expression, frame), part.expression, frame, "text")
+    return UNKNOWN
+
+
+def _attribute(walker: Walker, node: cst.Attribute, frame: Frame) -> Value:
+    return read_attribute(walker, node, frame)
+
+
+def _call(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    return call_expression(walker, node, frame)
+
+
+def _subscript(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
+    return subscript(walker, node, frame)
+
+
+def _items(walker: Walker, elements: Sequence[cst.BaseElement], frame: Frame) -> list[Value] | None:
+    values: list[Value] = []
+    known = True
+    for element in elements:
+        values.append(walker.evaluate(element.value, frame))
+        known = known and not isinstance(element, cst.StarredElement)
+    return values if known else None
+
+
+def _tuple(walker: Walker, node: cst.Tuple, frame: Frame) -> Value:
+    items = _items(walker, node.elements, frame)
+    return ListOf(UNKNOWN) if items is None else TupleOf(tuple(items))
+
+
+def _list(walker: Walker, node: cst.List | cst.Set, frame: Frame) -> Value:
+    items = _items(walker, node.elements, frame)
+    if items is None:
+        return ListOf(UNKNOWN)
+    element: Value = UNKNOWN
+    for position, item in enumerate(items):
+        element = item if position == 0 else join(element, item)
+    return ListOf(element, constant=True, size=len(items))
+
+
+def _dict(walker: Walker, node: cst.Dict, frame: Frame) -> Value:
+    result = DictOf()
+    for element in node.elements:
+        value = walker.evaluate(element.value, frame)
+        if not isinstance(element, cst.DictElement):
+            _merge(result, value)
+            continue
+        key = walker.evaluate(element.key, frame)
+        if isinstance(key, Const):
+            result.entries[key.value] = value
+        else:
+            result.key, result.value = key, value
+    return result
+
+
+def _merge(result: DictOf, value: Value) -> None:
+    if isinstance(value, DictOf):
+        result.entries |= value.entries
+        result.value = value.value
+
+
+def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
+    left = walker.evaluate(node.left, frame)
+    for target in node.comparisons:
+        right = walker.evaluate(target.comparator, frame)
+        if isinstance(target.operator, (cst.In, cst.NotIn)):
+            consume(walker, right, target.comparator, frame, "contains", subject=target, other=node.left)
+        note_comparison(left, target, right, walker)
+        left = right
+    return decide(walker, node, frame)
+
+
+def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:
+    left = test(walker, node.left, frame)
+    right = walker.evaluate(node.right, frame)
+    return join(left, right) if isinstance(node.operator, cst.Or) else right
+
+
+def _unary(walker: Walker, node: cst.UnaryOperation, frame: Frame) -> Value:
+    if isinstance(node.operator, cst.Not):
+        test(walker, node.expression, frame)
+        return UNKNOWN
+    value = walker.evaluate(node.expression, frame)
+    number = isinstance(value, Const) and isinstance(value.value, (int, float))
+    if number and isinstance(node.operator, cst.Minus):
+        return Const(-value.value)  # type: ignore[attr-defined]
+    return UNKNOWN
+
+
+def _binary(walker: Walker, node: cst.BinaryOperation, frame: Frame) -> Value:
+    from ormlint.walk.binary import combine
+
+    left, right = walker.evaluate(node.left, frame), walker.evaluate(node.right, frame)
+    return combine(walker, node, left, right, frame)
+
+
+def _conditional(walker: Walker, node: cst.IfExp, frame: Frame) -> Value:
+    test(walker, node.test, frame)
+    return join(walker.evaluate(node.body, frame), walker.evaluate(node.orelse, frame))
+
+
+def _named(walker: Walker, node: cst.NamedExpr, frame: Frame) -> Value:
+    from ormlint.walk.binding import bind
+
+    value = walker.evaluate(node.value, frame)
+    bind(walker, node.target, value, frame)
+    return value
+
+
+def _lambda(walker: Walker, node: cst.Lambda, frame: Frame) -> Value:
+    return Closure(node, frame)
+
+
+def _await(walker: Walker, node: cst.Await, frame: Frame) -> Value:
+    return walker.evaluate(node.expression, frame)
+
+
+def _yield(walker: Walker, node: cst.Yield, frame: Frame) -> Value:
+    if isinstance(node.value, cst.From):
+        from ormlint.walk.iteration import elements_of
+
+        source = walker.evaluate(node.value.item, frame)
+        frame.yielded.append(elements_of(walker, source, node.value.item, frame))
+    elif node.value is not None:
+        frame.yielded.append(walker.evaluate(node.value, frame))
+    return UNKNOWN
+
+
+EXPRESSIONS: dict[type[cst.CSTNode], Callable[..., Value]] = {
+    cst.Name: _name,
+    cst.Integer: _integer,
+    cst.Float: _float,
+    cst.SimpleString: _string,
+    cst.ConcatenatedString: _string,
+    cst.FormattedString: _formatted,
+    cst.Attribute: _attribute,
+    cst.Call: _call,
+    cst.Subscript: _subscript,
+    cst.Tuple: _tuple,
+    cst.List: _list,
+    cst.Set: _list,
+    cst.Dict: _dict,
+    cst.Comparison: _comparison,
+    cst.BooleanOperation: _boolean,
+    cst.UnaryOperation: _unary,
+    cst.BinaryOperation: _binary,
+    cst.IfExp: _conditional,
+    cst.NamedExpr: _named,
+    cst.Lambda: _lambda,
+    cst.Await: _await,
+    cst.Yield: _yield,
+    cst.ListComp: comprehension,
+    cst.SetComp: comprehension,
+    cst.GeneratorExp: comprehension,
+    cst.DictComp: dict_comprehension,
+}

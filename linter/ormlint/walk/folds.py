@@ -1,0 +1,89 @@
+"""Idioms known by their form: loops that fold rows into something, branches that fill a cache."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ormlint.walk.frames import Frame
+from ormlint.walk.shaping import code
+from ormlint.walk.tests import tested_column
+from ormlint.walk.values import UseRecord
+
+
+def recognise(node: cst.For, record: UseRecord, frame: Frame) -> None:
+    """Say what a loop over rows comes down to, if its body is one such statement."""
+    if record.kind != "iterate" or not isinstance(node.target, cst.Name):
+        return
+    statement = only_statement(node.body)
+    if isinstance(statement, cst.If) and statement.orelse is None:
+        _kept(node, statement, record)
+    elif isinstance(statement, cst.AugAssign):
+        _summed(node.target, statement, record)
+
+
+def only_statement(body: cst.BaseSuite) -> cst.CSTNode | None:
+    """The one statement of a suite."""
+    if len(body.body) != 1:
+        return None
+    statement = body.body[0]
+    if isinstance(statement, cst.SimpleStatementLine):
+        return statement.body[0] if len(statement.body) == 1 else None
+    return statement
+
+
+def _kept(node: cst.For, statement: cst.If, record: UseRecord) -> None:
+    """``for book in books: if book.status == x: kept.append(book)``."""
+    call = only_statement(statement.body)
+    if not (isinstance(call, cst.Expr) and isinstance(call.value, cst.Call)):
+        return
+    method, args = call.value.func, call.value.args
+    appends = isinstance(method, cst.Attribute) and method.attr.value in ("append", "add")
+    if appends and len(args) == 1 and code(args[0].value) == code(node.target):
+        record.kind = "filter"
+        record.detail = code(statement.test)
+        record.path = tested_column(statement.test, node.target)
+        if record.row is not None:
+            record.row.whole = False
+
+
+def _summed(target: cst.Name, statement: cst.AugAssign, record: UseRecord) -> None:
+    """``for line in lines: total += line.price``."""
+    value = statement.value
+    if not isinstance(statement.operator, cst.AddAssign):
+        return
+    column = isinstance(value, cst.Attribute) and isinstance(value.value, cst.Name)
+    if column and value.value.value == target.value:  # type: ignore[attr-defined]
+        record.kind, record.detail, record.path = "sum", code(value), value.attr.value  # type: ignore[attr-defined]
+
+
+def memoises(node: cst.If) -> bool:
+    """``if key not in cache: cache[key] = …`` or ``if value is None: value = …``."""
+    wanted = _missing(node.test)
+    if not wanted:
+        return False
+    return any(
+        code(target.target).startswith(wanted)
+        for statement in node.body.body
+        if isinstance(statement, cst.SimpleStatementLine)
+        for small in statement.body
+        if isinstance(small, cst.Assign)
+        for target in small.targets
+    )
+
+
+def _missing(condition: cst.BaseExpression) -> str:
+    """What an assignment in the branch begins with, if the condition asks whether something is missing."""
+    if isinstance(condition, cst.UnaryOperation) and isinstance(condition.operator, cst.Not):
+        call = condition.expression
+        named_hasattr = isinstance(call, cst.Call) and code(call.func) == "hasattr" and len(call.args) == 2
+        if named_hasattr:
+            return f"{code(call.args[0].value)}.{code(call.args[1].value).strip(chr(34) + chr(39))}"  # type: ignore[attr-defined]
+        return code(call) if isinstance(call, (cst.Name, cst.Attribute)) else ""
+    if not isinstance(condition, cst.Comparison) or len(condition.comparisons) != 1:
+        return ""
+    target = condition.comparisons[0]
+    if isinstance(target.operator, cst.NotIn):
+        return code(target.comparator) + "["
+    if isinstance(target.operator, cst.Is) and code(target.comparator) == "None":
+        return code(condition.left)
+    return ""

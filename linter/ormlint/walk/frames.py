@@ -1,0 +1,78 @@
+"""Frames and loops: where the walk is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from ormlint.api.places import Spot
+    from ormlint.api.queries import Repeat
+    from ormlint.project import Module, ProjectClass, ProjectFunction
+    from ormlint.source import Block
+    from ormlint.walk.values import Value
+
+
+@dataclass(eq=False)
+class Loop:
+    """A loop that the walk is inside of."""
+
+    repeat: Repeat
+    frame: Frame
+    assigned: frozenset[str]
+    """The names that its target and body bind."""
+    targets: frozenset[str] = frozenset()
+    """The names that its target binds."""
+
+
+@dataclass(eq=False)
+class Frame:
+    """One call of one function, or the body of a module or class."""
+
+    module: Module
+    block: Block
+    names: dict[str, Value] = field(default_factory=dict)
+    caller: Frame | None = None
+    call: cst.CSTNode | None = None
+    """The expression in the caller's frame that led here."""
+    function: ProjectFunction | None = None
+    owner: ProjectClass | None = None
+    receiver: Value | None = None
+    enclosing: Frame | None = None
+    """The frame whose names a closure sees."""
+    returned: list[Value] = field(default_factory=list)
+    yielded: list[Value] = field(default_factory=list)
+    view: bool = False
+
+    @property
+    def depth(self) -> int:
+        """How many calls led here."""
+        return 0 if self.caller is None else self.caller.depth + 1
+
+    def spot(self, node: cst.CSTNode) -> Spot:
+        """The place of a node of this frame's block."""
+        return self.block.spot(node)
+
+    def calls(self) -> list[tuple[Frame, cst.CSTNode]]:
+        """The calls that led here, outermost first, each with the frame it stands in."""
+        found: list[tuple[Frame, cst.CSTNode]] = []
+        frame = self
+        while frame.caller is not None and frame.call is not None:
+            found.append((frame.caller, frame.call))
+            frame = frame.caller
+        return found[::-1]
+
+
+@dataclass(frozen=True)
+class Access:
+    """An expression and the frame that evaluates it."""
+
+    node: cst.CSTNode
+    frame: Frame
+
+    @property
+    def spot(self) -> Spot:
+        """Its place."""
+        return self.frame.spot(self.node)

@@ -1,0 +1,214 @@
+"""Loops: what is iterated, how often the body runs, and what each turn gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import libcst as cst
+
+from ormlint.api.queries import Query, Repeat
+from ormlint.walk.frames import Access, Frame, Loop
+from ormlint.walk.joins import join_all
+from ormlint.walk.scope import names_bound, target_names
+from ormlint.walk.shaping import code
+from ormlint.walk.uses import element_of, load_all, record_use
+from ormlint.walk.values import (
+    UNKNOWN,
+    ClassRef,
+    Const,
+    DictOf,
+    ListOf,
+    OneOf,
+    PageOf,
+    Row,
+    Rows,
+    TupleOf,
+    UseRecord,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+Kind = Literal["rows", "items", "constant", "retry", "poll", "batch", "while"]
+FEW = 5
+
+RETRY = re.compile(r"retr|attempt|tries|backoff", re.I)
+BATCH = re.compile(r"batch|chunk|grouper|slices?_of|page_range|paginat", re.I)
+CONSTANT = re.compile(
+    r"(?:\w+\.)*_{0,2}[A-Z][A-Z0-9_]+(?:\.(?:items|values|keys)\(\))?|settings\.\w+|\w*[cC]hoices|.*\.choices"
+    r"|.*\._meta\.\w+|.*_meta\.get_fields\(\)|sys\.argv|dir\(.*\)"
+)
+
+
+@dataclass
+class Iteration:
+    """What a loop runs over."""
+
+    element: Value
+    kind: Kind
+    noun: str
+    query: Query | None = None
+    small: bool = False
+    record: UseRecord | None = None
+
+
+def iterate(walker: Walker, value: Value, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    """Begin to iterate over a value."""
+    handler = ITERATORS.get(type(value))
+    if handler is not None:
+        return handler(walker, value, node, frame)
+    return _unknown(node)
+
+
+def _rows(walker: Walker, rows: Rows, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    record = load_all(walker, rows, "iterate", Access(node, frame))
+    return _over(rows, element_of(rows), record)
+
+
+def _over(rows: Rows, element: Value, record: UseRecord | None) -> Iteration:
+    query = rows.query
+    small = rows.empty or few(query)
+    return Iteration(element, "rows", query.noun, query, small, record)
+
+
+def few(query: Query) -> bool:
+    """Whether the rows are known to be few, however much data there is."""
+    if query.model.small or (query.limit is not None and query.limit <= FEW):
+        return True
+    return query.bounded and not query.sliced
+
+
+def _list(walker: Walker, value: ListOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    if value.source is not None:
+        record = value.record or record_use(walker, value.source, "iterate", Access(node, frame))
+        value.record = None
+        return _over(value.source, value.element, record)
+    if value.constant and value.size is not None:
+        return Iteration(value.element, "constant", f"items of {shorten(node)}", small=True)
+    row = _row_in(value.element)
+    if row is not None and row.query is not None:
+        small = few(row.query) and row.path == ""
+        return Iteration(value.element, "rows", f"rows of {row.model.name}", row.query, small)
+    if row is not None:
+        return Iteration(value.element, "rows", f"rows of {row.model.name}")
+    return replace(_unknown(node), element=value.element)
+
+
+def _row_in(value: Value) -> Row | None:
+    if isinstance(value, TupleOf):
+        return next((row for row in map(_row_in, value.items) if row is not None), None)
+    return value if isinstance(value, Row) else None
+
+
+def _tuple(walker: Walker, value: TupleOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    element = join_all(value.items) if value.items else UNKNOWN
+    return Iteration(element, "constant", f"items of {shorten(node)}", small=True)
+
+
+def _dict(walker: Walker, value: DictOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    if value.entries and value.value is UNKNOWN and value.key is UNKNOWN:
+        return Iteration(UNKNOWN, "constant", f"items of {shorten(node)}", small=True)
+    return replace(_unknown(node), element=value.key)
+
+
+def _const(walker: Walker, value: Const, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    return Iteration(UNKNOWN, "constant", f"items of {shorten(node)}", small=True)
+
+
+def _class(walker: Walker, value: ClassRef, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    return Iteration(UNKNOWN, "constant", f"members of {shorten(node)}", small=True)
+
+
+def _one_of(walker: Walker, value: OneOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    found = [iterate(walker, option, node, frame) for option in value.options]
+    growing = [iteration for iteration in found if not iteration.small]
+    chosen = growing[0] if growing else found[0]
+    return replace(chosen, element=join_all(iteration.element for iteration in found))
+
+
+def _page(walker: Walker, value: PageOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    if value.page:
+        return _rows(walker, value.rows, node, frame)
+    page = replace(value, page=True)
+    return Iteration(page, "batch", "pages")
+
+
+def _unknown(node: cst.BaseExpression) -> Iteration:
+    text = code(node)
+    noun = f"items of `{shorten(node)}`"
+    if RETRY.search(text):
+        return Iteration(UNKNOWN, "retry", noun)
+    if _is_range_of_constants(node) or CONSTANT.fullmatch(text):
+        return Iteration(UNKNOWN, "constant", noun, small=True)
+    if BATCH.search(text) or _is_stepped_range(node):
+        return Iteration(UNKNOWN, "batch", noun)
+    return Iteration(UNKNOWN, "items", noun)
+
+
+def _range_args(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    is_range = isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "range"
+    return [arg.value for arg in node.args] if is_range else []  # type: ignore[attr-defined]
+
+
+def _is_range_of_constants(node: cst.BaseExpression) -> bool:
+    args = _range_args(node)
+    return bool(args) and all(isinstance(arg, cst.Integer) or CONSTANT.fullmatch(code(arg)) for arg in args)
+
+
+def _is_stepped_range(node: cst.BaseExpression) -> bool:
+    return len(_range_args(node)) == 3
+
+
+def shorten(node: cst.CSTNode) -> str:
+    """An expression as it may stand in a sentence."""
+    text = code(node)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+ITERATORS: dict[type[Value], Callable[..., Iteration]] = {
+    Rows: _rows,
+    ListOf: _list,
+    TupleOf: _tuple,
+    DictOf: _dict,
+    Const: _const,
+    ClassRef: _class,
+    OneOf: _one_of,
+    PageOf: _page,
+}
+
+
+def new_loop(
+    iteration: Iteration,
+    header: cst.CSTNode,
+    target: cst.BaseExpression,
+    body: cst.CSTNode | None,
+    frame: Frame,
+) -> Loop:
+    """The loop that an iteration makes."""
+    targets = target_names(target)
+    assigned = targets | (names_bound(body) if body is not None else frozenset())
+    repeat = Repeat(frame.spot(header), iteration.kind, iteration.noun, iteration.query, iteration.small)
+    return Loop(repeat, frame, assigned, targets)
+
+
+def reborn(walker: Walker, value: Value, iteration: Iteration) -> Value:
+    """What one turn of the loop gets: another instance each time."""
+    if isinstance(value, Row):
+        row = replace(value, births=walker.loops, root=None, reads=[], whole=False)
+        if iteration.record is not None and iteration.record.row is None:
+            iteration.record.row = row
+        return row
+    if isinstance(value, TupleOf):
+        return TupleOf(tuple(reborn(walker, item, iteration) for item in value.items))
+    if isinstance(value, OneOf):
+        return OneOf(tuple(reborn(walker, item, iteration) for item in value.options))
+    return value
+
+
+def elements_of(walker: Walker, value: Value, node: cst.BaseExpression, frame: Frame) -> Value:
+    """Any element of a value, outside of a loop."""
+    return iterate(walker, value, node, frame).element

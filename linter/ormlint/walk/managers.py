@@ -1,0 +1,139 @@
+"""Managers: the rows they start with, and the methods the project gives them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ormlint.api.queries import Load, Query
+from ormlint.api.schema import ManagerSpec, Model, Relation
+from ormlint.project import ProjectClass, ProjectFunction
+from ormlint.walk.attributes import accessors, fresh_state, loads_by_name, remember_parent
+from ormlint.walk.frames import Access
+from ormlint.walk.values import ManagerValue, RelatedManager, Row, Rows, RowState, Value
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+MANAGERS = (
+    "django.db.models.Manager",
+    "django.db.models.manager.Manager",
+    "django.db.models.manager.BaseManager",
+)
+QUERYSETS = ("django.db.models.QuerySet", "django.db.models.query.QuerySet")
+
+
+def plain_rows(walker: Walker, manager: ManagerValue, access: Access) -> Rows:
+    """All rows of the manager's model, before ``get_queryset`` of the project."""
+    query = Query(manager.model, origin=manager.spot, spot=access.spot)
+    return walker.new_rows(Rows(query, walker.loops, access.frame, spec=manager.spec))
+
+
+def manager_rows(walker: Walker, manager: ManagerValue, access: Access) -> Rows:
+    """The rows that a manager starts with: those of its ``get_queryset``."""
+    rows = plain_rows(walker, manager, access)
+    prototype = prototype_query(walker, manager, access)
+    if prototype is not None:
+        rows.query = replace(prototype, origin=manager.spot, spot=access.spot, methods=())
+    return rows
+
+
+def prototype_query(walker: Walker, manager: ManagerValue, access: Access) -> Query | None:
+    """The query that the project's ``get_queryset`` of a manager builds; ``None`` for all rows."""
+    key = (manager.model, manager.spec.name)
+    if key in walker.prototypes:
+        return walker.prototypes[key]
+    member = manager_member(walker, manager.spec, "get_queryset")
+    walker.prototypes[key] = None
+    if isinstance(member, ProjectFunction):
+        walker.prototypes[key] = _run_get_queryset(walker, manager, member, access)
+    return walker.prototypes[key]
+
+
+def _run_get_queryset(
+    walker: Walker, manager: ManagerValue, member: ProjectFunction, access: Access
+) -> Query:
+    from ormlint.walk.calls import follow
+
+    with walker.apart():
+        result = follow(walker, member, manager, None, access)
+    if isinstance(result, Rows):
+        return result.query
+    return Query(manager.model, origin=manager.spot, spot=access.spot, opaque=True)
+
+
+def manager_member(walker: Walker, spec: ManagerSpec | None, name: str) -> object:
+    """A member that the project's manager class gives."""
+    symbol = None if spec is None or spec.manager is None else walker.project.class_named(spec.manager)
+    return None if symbol is None else symbol.member(name)
+
+
+def queryset_member(walker: Walker, spec: ManagerSpec | None, name: str) -> object:
+    """A member that the project's queryset class gives."""
+    symbol = None if spec is None or spec.queryset is None else walker.project.class_named(spec.queryset)
+    return None if symbol is None else symbol.member(name)
+
+
+def default_spec(model: Model) -> ManagerSpec:
+    """The default manager of a model."""
+    return model.managers.get(model.default_manager) or ManagerSpec(model.default_manager)
+
+
+def related_rows(walker: Walker, manager: RelatedManager, access: Access) -> Rows:
+    """The rows of a relation of one row: in memory if they came with it."""
+    row, relation = manager.row, manager.relation
+    load = row.state.loads.get(relation.name)
+    target = relation.target
+    assert target is not None
+    if load is not None and load.to_attr is None:
+        return _loaded(walker, manager, load, target, access)
+    spec = default_spec(target)
+    start = ManagerValue(target, spec, manager.spot)
+    query = manager_rows(walker, start, access).query
+    query = replace(
+        query, relation=relation, filtered=True, opaque=query.opaque or _unknowable(walker, row, relation)
+    )
+    rows = Rows(query, walker.loops, access.frame, parent=row, spec=spec)
+    return walker.new_rows(rows)
+
+
+def _unknowable(walker: Walker, row: Row, relation: Relation) -> bool:
+    """Whether the rows may have come with a row that was built elsewhere."""
+    return row.state.opaque and relation.name in walker.prefetched_names
+
+
+def _loaded(walker: Walker, manager: RelatedManager, load: Load, target: Model, access: Access) -> Rows:
+    row, relation = manager.row, manager.relation
+    query = load.query or Query(target, origin=manager.spot, spot=manager.spot, loads=load.loads)
+    query = replace(query, relation=relation, filtered=True, loads=load.loads, methods=())
+    rows = Rows(query, walker.loops, access.frame, parent=row, spec=default_spec(target), free=True)
+    rows.state = element_state(rows, loads=load.loads)
+    return walker.new_rows(rows)
+
+
+def element_state(rows: Rows, loads: tuple[Load, ...] | None = None) -> RowState:
+    """What is in memory of each of the rows."""
+    state = fresh_state(rows.query)
+    if loads is not None:
+        state.loads = loads_by_name(accessors(rows.query.model, loads))
+    relation = rows.query.relation
+    if rows.parent is not None and relation is not None and relation.kind == "reverse_foreign_key":
+        remember_parent(state, rows.parent, relation)
+    return state
+
+
+def manager_of(walker: Walker, symbol: ProjectClass) -> Value | None:
+    """``self`` in a manager or queryset class that serves exactly one model."""
+    if not symbol.derives_from(*MANAGERS, *QUERYSETS):
+        return None
+    served = walker.served.get(symbol.qualname, ())
+    if len(served) != 1:
+        return None
+    model, spec = served[0]
+    spot = symbol.block.spot(symbol.block.node())
+    if spec.queryset == symbol.qualname:
+        from ormlint.walk.frames import Frame
+
+        query = Query(model, origin=spot, spot=spot, opaque=True, filtered=True)
+        return Rows(query, (), Frame(symbol.module, symbol.block), spec=spec)
+    return ManagerValue(model, spec, spot)

@@ -1,0 +1,124 @@
+"""Members of classes, read on an instance: properties, methods, class attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
+from ormlint.walk.frames import Access
+from ormlint.walk.names import assignment_value
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    ClassRef,
+    Instance,
+    ManagerValue,
+    RelatedManager,
+    Row,
+    Rows,
+    SuperRef,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+PROPERTIES = frozenset({"property", "abc.abstractproperty", "hybrid_property"})
+
+
+def is_property(function: ProjectFunction) -> bool:
+    """Whether reading the attribute calls the function."""
+    return any(name in PROPERTIES or is_cached_property(name) for name in function.decorators)
+
+
+def is_cached_property(decorator: str) -> bool:
+    """Whether a decorator keeps the value on the instance."""
+    return decorator.rpartition(".")[2].split("(")[0] in (
+        "cached_property",
+        "classproperty",
+        "cachedproperty",
+    )
+
+
+def is_static(function: ProjectFunction) -> bool:
+    """Whether the function takes no receiver."""
+    return "staticmethod" in function.decorators
+
+
+def model_member(walker: Walker, row: Row, name: str, access: Access) -> Value:
+    """A member of a model's class, read on an instance."""
+    symbol = walker.project.class_named(row.model.qualname)
+    member = None if symbol is None else symbol.member(name)
+    if member is None:
+        return _unknown_member(walker, row, name)
+    return member_value(walker, row, member, name, access)
+
+
+def _unknown_member(walker: Walker, row: Row, name: str) -> Value:
+    library = walker.library
+    if name in library.row_writes or name in library.row_queries:
+        return BoundMethod(row, name)
+    row.top.reads.append(row.under(name))
+    return UNKNOWN
+
+
+def member_value(
+    walker: Walker,
+    owner: Value,
+    member: ProjectFunction | Assignment | ProjectClass,
+    name: str,
+    access: Access,
+) -> Value:
+    """The value of a member, bound to what it was read on."""
+    if isinstance(member, ProjectClass):
+        return ClassRef(member, walker.project.schema.model_of(member))
+    if isinstance(member, Assignment):
+        return UNKNOWN if isinstance(owner, Row) else assignment_value(walker, member)
+    if not is_property(member):
+        return BoundMethod(owner, name, member)
+    return _property(walker, owner, member, name, access)
+
+
+def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, access: Access) -> Value:
+    from ormlint.walk.calls import follow
+
+    value = follow(walker, member, owner, None, access)
+    if any(is_cached_property(decorator) for decorator in member.decorators):
+        if isinstance(owner, Row):
+            owner.state.children[name] = value
+        elif isinstance(owner, Instance):
+            owner.attributes[name] = value
+    return value
+
+
+def instance_attribute(walker: Walker, value: Instance, name: str, access: Access) -> Value:
+    """An attribute of an instance of a class that is not mapped."""
+    if name in value.attributes:
+        return value.attributes[name]
+    member = value.symbol.member(name)
+    return UNKNOWN if member is None else member_value(walker, value, member, name, access)
+
+
+def super_attribute(walker: Walker, value: SuperRef, name: str, access: Access) -> Value:
+    """An attribute of ``super()``: the next member along the resolution order."""
+    member = next_member(value, name)
+    if member is not None:
+        return member_value(walker, value.owner, member, name, access)
+    if isinstance(value.owner, (Row, Rows, ManagerValue, RelatedManager)):
+        return BoundMethod(SuperRef(value.owner, value.after), name)
+    return UNKNOWN
+
+
+def next_member(value: SuperRef, name: str) -> ProjectFunction | Assignment | ProjectClass | None:
+    """The member that ``super().name`` finds in the project."""
+    found = False
+    for symbol in value.after.mro():
+        if symbol is value.after:
+            found = True
+        elif found and isinstance(symbol, ProjectClass):
+            member = symbol.own_member(name)
+            if member is not None:
+                return member
+        elif found and isinstance(symbol, External):
+            continue
+    return None

@@ -1,0 +1,97 @@
+"""What a name means: local, enclosing, module, built-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ormlint.project import Assignment, External, Module, ProjectClass, ProjectFunction, Symbol
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    ClassRef,
+    ExternalRef,
+    FunctionRef,
+    ManagerValue,
+    ModuleRef,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def look_up(walker: Walker, name: str, frame: Frame) -> Value:
+    """The value of a name where it is read."""
+    scope: Frame | None = frame
+    while scope is not None:
+        if name in scope.names:
+            return scope.names[name]
+        scope = scope.enclosing
+    symbol = frame.module.lookup(name)
+    if symbol is not None:
+        return symbol_value(walker, symbol)
+    from ormlint.walk.natives import NATIVES
+
+    return NATIVES.get(name, UNKNOWN)
+
+
+def symbol_value(walker: Walker, symbol: Symbol) -> Value:
+    """The value of a module-level symbol."""
+    if isinstance(symbol, ProjectClass):
+        return ClassRef(symbol, walker.project.schema.model_of(symbol))
+    if isinstance(symbol, ProjectFunction):
+        return FunctionRef(symbol)
+    if isinstance(symbol, Module):
+        return ModuleRef(symbol)
+    if isinstance(symbol, External):
+        model = walker.project.schema.model_of(symbol.dotted)
+        return ExternalRef(symbol.dotted) if model is None else ClassRef(None, model)
+    return assignment_value(walker, symbol)
+
+
+def assignment_value(walker: Walker, symbol: Assignment) -> Value:
+    """The value of a module-level or class-level assignment."""
+    key = id(symbol.node)
+    if key in walker.evaluating or symbol.node is None:
+        return UNKNOWN
+    walker.evaluating.add(key)
+    loops, walker.loops = walker.loops, ()
+    try:
+        frame = Frame(symbol.module, symbol.block, owner=symbol.owner)
+        return walker.evaluate(symbol.node, frame)
+    finally:
+        walker.loops = loops
+        walker.evaluating.discard(key)
+
+
+def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) -> Value:
+    """An attribute of a class: a manager, a method, a constant."""
+    model = value.model
+    if model is not None:
+        spec = model.managers.get(name)
+        if spec is None and name in ("_default_manager", "_base_manager"):
+            spec = model.managers.get(model.default_manager)
+        if spec is not None:
+            return ManagerValue(model, spec, access.spot)
+    symbol = class_of(walker, value)
+    if symbol is None:
+        return UNKNOWN
+    member = symbol.member(name)
+    if isinstance(member, ProjectFunction):
+        return BoundMethod(value, name, member)
+    if isinstance(member, ProjectClass):
+        return ClassRef(member, walker.project.schema.model_of(member))
+    if model is None and isinstance(member, Assignment):
+        return assignment_value(walker, member)
+    return UNKNOWN
+
+
+def class_of(walker: Walker, value: ClassRef) -> ProjectClass | None:
+    """The project class behind a class value."""
+    if value.symbol is not None:
+        return value.symbol
+    return None if value.model is None else walker.project.class_named(value.model.qualname)
+
+
+__all__ = ["assignment_value", "class_attribute", "class_of", "look_up", "symbol_value"]

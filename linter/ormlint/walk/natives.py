@@ -1,0 +1,416 @@
+"""Built-in functions and the few library functions that the walker looks through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.api.facts import UseKind
+from ormlint.walk.arguments import Arguments, evaluate_arguments
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.iteration import iterate, new_loop, reborn
+from ormlint.walk.joins import join_all, release
+from ormlint.walk.shaping import code
+from ormlint.walk.tests import test
+from ormlint.walk.uses import become_text, element_of, load_all, record_use
+from ormlint.walk.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    CountOf,
+    DictOf,
+    ListOf,
+    Native,
+    PageOf,
+    Row,
+    Rows,
+    Scalar,
+    TupleOf,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def _first(
+    walker: Walker, node: cst.Call, frame: Frame
+) -> tuple[Value, cst.BaseExpression | None, Arguments]:
+    arguments = evaluate_arguments(walker, node, frame)
+    if not arguments.positional:
+        return UNKNOWN, None, arguments
+    return arguments.positional[0][1], node.args[0].value, arguments
+
+
+def _len(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    value, _, _ = _first(walker, node, frame)
+    access = Access(node, frame)
+    if isinstance(value, Rows):
+        return CountOf(load_all(walker, value, "len", access))
+    if isinstance(value, ListOf):
+        return _len_of_list(walker, value, access)
+    return Const(len(value.items)) if isinstance(value, TupleOf) else UNKNOWN
+
+
+def _len_of_list(walker: Walker, value: ListOf, access: Access) -> Value:
+    if value.record is not None and value.record.kind in ("iterate", "filter"):
+        value.record.whole = False
+        value.record.kind = "filter" if value.condition else "len"
+        value.record.detail = value.condition
+        return CountOf(value.record) if not value.condition else UNKNOWN
+    if value.source is not None:
+        return CountOf(record_use(walker, value.source, "len", access))
+    return UNKNOWN
+
+
+def _collect(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
+    """``list(rows)``, ``set(rows)``, ``sorted(rows)``: all the rows, kept in memory."""
+
+    def native(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+        value, first, arguments = _first(walker, node, frame)
+        if isinstance(value, Rows):
+            load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=_key_path(node))
+            _run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
+            return ListOf(element_of(value), source=value)
+        if isinstance(value, ListOf):
+            if value.source is not None and kind != "list":
+                record_use(
+                    walker, value.source, kind, Access(node, frame), detail=_key(node), path=_key_path(node)
+                )
+            _run_key(walker, value, arguments, node, frame)
+            return replace(value)
+        if first is None:
+            return ListOf(UNKNOWN, constant=True, size=0)
+        if isinstance(value, (TupleOf, DictOf, PageOf)):
+            return ListOf(iterate(walker, value, first, frame).element, constant=isinstance(value, TupleOf))
+        return ListOf(UNKNOWN) if not isinstance(value, Const) else UNKNOWN
+
+    return native
+
+
+def _run_key(walker: Walker, value: ListOf, arguments: Arguments, node: cst.Call, frame: Frame) -> None:
+    """The key function runs once per row."""
+    from ormlint.walk.calls import call
+
+    key = arguments.keywords.get("key")
+    if key is None:
+        return
+    iteration = replace(iterate(walker, replace(value, record=None, source=None), node.args[0].value, frame))
+    with walker.inside(new_loop(iteration, node, cst.Name("_"), None, frame)):
+        element = reborn(walker, iteration.element, iteration)
+        call(walker, key[1], Arguments([(node, element)]), Access(key[0], frame))
+
+
+def _key(node: cst.Call) -> str:
+    return ", ".join(code(arg) for arg in node.args[1:])
+
+
+def _key_path(node: cst.Call) -> str:
+    """The column of ``key=lambda book: book.title`` or ``key=attrgetter("title")``."""
+    for arg in node.args:
+        if arg.keyword is None or arg.keyword.value != "key":
+            continue
+        body = arg.value.body if isinstance(arg.value, cst.Lambda) else None
+        if isinstance(body, cst.Attribute) and isinstance(body.value, cst.Name):
+            return body.attr.value
+        if isinstance(arg.value, cst.Call) and code(arg.value.func).endswith("attrgetter"):
+            return code(arg.value.args[0]).strip("\"'").replace(".", "__")
+    return ""
+
+
+def _fold(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
+    """``sum(…)``, ``max(…)``: rows come down to one value."""
+
+    def native(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+        value, first, arguments = _first(walker, node, frame)
+        if isinstance(value, Rows):
+            load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=_key_path(node))
+            _run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
+            return element_of(value) if kind in ("max", "min") else UNKNOWN
+        if isinstance(value, ListOf):
+            _fold_list(walker, value, kind, node, first, frame)
+        for other in arguments.values():
+            if isinstance(other, CountOf):
+                other.record.whole = True
+        return UNKNOWN
+
+    return native
+
+
+def _fold_list(
+    walker: Walker,
+    value: ListOf,
+    kind: UseKind,
+    node: cst.Call,
+    first: cst.BaseExpression | None,
+    frame: Frame,
+) -> None:
+    path = value.element.path if isinstance(value.element, Scalar) and not value.condition else ""
+    detail = code(first) if first is not None else ""
+    if value.record is not None and value.record.kind in ("iterate", "filter"):
+        value.record.kind, value.record.detail, value.record.path = kind, detail, path
+        value.record.spot = frame.spot(node)
+    elif value.source is not None:
+        record_use(walker, value.source, kind, Access(node, frame), detail=detail)
+
+
+def _through(position: int = 0) -> Callable[[Walker, cst.Call, Frame], Value]:
+    """``reversed(rows)``, ``iter(rows)``: the same rows, one by one."""
+
+    def native(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+        arguments = evaluate_arguments(walker, node, frame)
+        value = arguments.value(position)
+        for index, (_, other) in enumerate(arguments.positional):
+            if index != position:
+                release(other)
+        return value if isinstance(value, (Rows, ListOf, TupleOf, PageOf)) else UNKNOWN
+
+    return native
+
+
+def _enumerate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    value, first, _ = _first(walker, node, frame)
+    return _pairs(walker, value, first, frame, lambda element: TupleOf((UNKNOWN, element)))
+
+
+def _pairs(
+    walker: Walker,
+    value: Value,
+    first: cst.BaseExpression | None,
+    frame: Frame,
+    pair: Callable[[Value], Value],
+) -> Value:
+    if first is None or not isinstance(value, (Rows, ListOf, TupleOf, PageOf)):
+        return UNKNOWN
+    iteration = iterate(walker, value, first, frame)
+    source = value if isinstance(value, Rows) else value.source if isinstance(value, ListOf) else None
+    constant = iteration.kind == "constant"
+    size = 2 if constant else None
+    return ListOf(
+        pair(iteration.element), source=source, record=iteration.record, constant=constant, size=size
+    )
+
+
+def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    arguments = evaluate_arguments(walker, node, frame)
+    found = [
+        iterate(walker, value, arg.value, frame)
+        for (_, value), arg in zip(arguments.positional, node.args, strict=False)
+        if isinstance(value, (Rows, ListOf, TupleOf))
+    ]
+    if len(found) != len(node.args):
+        for value in arguments.values():
+            release(value)
+        return UNKNOWN
+    for iteration in found:
+        if iteration.record is not None:
+            iteration.record.whole = True
+    constant = any(iteration.kind == "constant" for iteration in found)
+    return ListOf(TupleOf(tuple(i.element for i in found)), constant=constant, size=2 if constant else None)
+
+
+def _map(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    from ormlint.walk.calls import call
+
+    arguments = evaluate_arguments(walker, node, frame)
+    if len(arguments.positional) != 2:
+        return UNKNOWN
+    function, value = arguments.value(0), arguments.value(1)
+    iteration = iterate(walker, value, node.args[1].value, frame)
+    with walker.inside(new_loop(iteration, node, cst.Name("_"), None, frame)):
+        element = reborn(walker, iteration.element, iteration)
+        result = call(walker, function, Arguments([(node.args[1].value, element)]), Access(node, frame))
+    return ListOf(result, record=iteration.record)
+
+
+def _filter(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    result = _map(walker, node, frame)
+    if len(node.args) == 2:
+        value = walker.evaluate(node.args[1].value, frame)
+        if isinstance(value, ListOf):
+            return replace(value)
+        if isinstance(value, Rows):
+            release(value)
+            return ListOf(element_of(value))
+    return result
+
+
+def _next(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    value, first, arguments = _first(walker, node, frame)
+    if first is None:
+        return UNKNOWN
+    if isinstance(value, ListOf) and value.record is not None:
+        value.record.whole = True
+    element = iterate(walker, value, first, frame).element
+    return (
+        element
+        if element is UNKNOWN
+        else join_all([element, arguments.value(1)] if arguments.has(1) else [element])
+    )
+
+
+def _bool(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    if node.args:
+        test(walker, node.args[0].value, frame)
+    return UNKNOWN
+
+
+def _dict(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    arguments = evaluate_arguments(walker, node, frame)
+    result = DictOf(entries={name: value for name, (_, value) in arguments.keywords.items()})
+    first = arguments.value(0)
+    if isinstance(first, DictOf):
+        return replace(first, entries={**first.entries, **result.entries})
+    if isinstance(first, Rows):
+        load_all(walker, first, "list", Access(node, frame))
+    if isinstance(first, ListOf) and isinstance(first.element, TupleOf) and len(first.element.items) == 2:
+        result.key, result.value = first.element.items
+    elif arguments.positional:
+        result.value, result.key = UNKNOWN, Scalar(None, "")  # type: ignore[arg-type]
+    return result
+
+
+def _text(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    value, _, _ = _first(walker, node, frame)
+    if isinstance(value, Row):
+        become_text(walker, value, Access(node, frame))
+    elif isinstance(value, Rows):
+        load_all(walker, value, "list", Access(node, frame))
+    elif isinstance(value, CountOf):
+        value.record.whole = True
+    return UNKNOWN
+
+
+def _getattr(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    from ormlint.walk.attributes import attribute
+
+    arguments = evaluate_arguments(walker, node, frame)
+    owner, name = arguments.value(0), arguments.value(1)
+    if isinstance(name, Const) and isinstance(name.value, str):
+        return attribute(walker, owner, name.value, Access(node, frame))
+    release(owner)
+    return UNKNOWN
+
+
+def _setattr(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    from ormlint.walk.binding import set_attribute
+
+    arguments = evaluate_arguments(walker, node, frame)
+    owner, name, value = arguments.value(0), arguments.value(1), arguments.value(2)
+    if isinstance(name, Const) and isinstance(name.value, str):
+        set_attribute(walker, owner, name.value, value)
+    elif isinstance(owner, Row):
+        owner.state.opaque = True
+    return NONE
+
+
+def _harmless(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """A function that reads plain values and keeps nothing."""
+    arguments = evaluate_arguments(walker, node, frame)
+    for value in arguments.values():
+        if isinstance(value, CountOf):
+            value.record.whole = True
+        elif isinstance(value, (Rows, Row, ListOf, DictOf)):
+            release(value)
+    return UNKNOWN
+
+
+def _looking(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``isinstance``, ``type``, ``id``: looks at the object, not into it."""
+    evaluate_arguments(walker, node, frame)
+    return UNKNOWN
+
+
+FUNCTIONS: dict[str, Callable[[Walker, cst.Call, Frame], Value]] = {
+    "len": _len,
+    "list": _collect("list"),
+    "tuple": _collect("list"),
+    "set": _collect("set"),
+    "frozenset": _collect("set"),
+    "sorted": _collect("sorted"),
+    "sum": _fold("sum"),
+    "max": _fold("max"),
+    "min": _fold("min"),
+    "any": _fold("any"),
+    "all": _fold("all"),
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "reversed": _through(),
+    "iter": _through(),
+    "map": _map,
+    "filter": _filter,
+    "next": _next,
+    "bool": _bool,
+    "dict": _dict,
+    "str": _text,
+    "repr": _text,
+    "format": _text,
+    "getattr": _getattr,
+    "hasattr": _getattr,
+    "setattr": _setattr,
+    "isinstance": _looking,
+    "issubclass": _looking,
+    "type": _looking,
+    "id": _looking,
+    "callable": _looking,
+    **dict.fromkeys(
+        ("print", "int", "float", "abs", "round", "hash", "range", "divmod", "ord", "chr", "pow"), _harmless
+    ),
+}
+
+NATIVES: dict[str, Value] = {name: Native(name, function) for name, function in FUNCTIONS.items()}
+
+
+def _defaultdict(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    factory = arguments.value(0)
+    default: Value = UNKNOWN
+    if isinstance(factory, Native):
+        default = ListOf(UNKNOWN, constant=True, size=0) if factory.name in ("list", "set") else UNKNOWN
+        default = DictOf() if factory.name == "dict" else default
+    return DictOf(key=Scalar(None, ""), default=default)  # type: ignore[arg-type]
+
+
+def _ordered(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    first = arguments.value(0)
+    return first if isinstance(first, DictOf) else DictOf()
+
+
+def _counter(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    value = arguments.value(0)
+    if isinstance(value, ListOf) and value.record is not None and value.record.kind == "iterate":
+        path = value.element.path if isinstance(value.element, Scalar) else ""
+        value.record.kind, value.record.path, value.record.spot = "counter", path, access.spot
+    elif isinstance(value, Rows):
+        load_all(walker, value, "counter", access)
+    return UNKNOWN
+
+
+def _chain(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    found = []
+    for node, value in arguments.positional:
+        if not isinstance(value, (Rows, ListOf)):
+            return UNKNOWN
+        iteration = iterate(walker, value, node, access.frame)  # type: ignore[arg-type]
+        if iteration.record is not None:
+            iteration.record.whole = True
+        found.append(iteration.element)
+    return ListOf(join_all(found))
+
+
+def _same(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    value = arguments.value(0)
+    return value if isinstance(value, (Rows, ListOf)) else UNKNOWN
+
+
+LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
+    "collections.defaultdict": _defaultdict,
+    "collections.OrderedDict": _ordered,
+    "collections.Counter": _counter,
+    "itertools.chain": _chain,
+    "tqdm.tqdm": _same,
+    "tqdm.auto.tqdm": _same,
+    "copy.copy": _same,
+}

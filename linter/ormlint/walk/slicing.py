@@ -1,0 +1,145 @@
+"""Items and slices: a page of rows, one row, an entry of a mapping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from ormlint.walk import emit
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.scope import names_read
+from ormlint.walk.shaping import code
+from ormlint.walk.uses import element_of, record_use
+from ormlint.walk.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    DictOf,
+    ListOf,
+    Row,
+    Rows,
+    TupleOf,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+PAGE = ("page", "request", "GET", "query_params")
+
+
+def item(walker: Walker, value: Value, node: cst.Subscript, frame: Frame) -> Value:
+    """``value[…]``."""
+    index: Any = node.slice[0].slice
+    if isinstance(index, cst.Slice):
+        return _slice(walker, value, node, index, frame)
+    key = walker.evaluate(index.value, frame)
+    if isinstance(value, Rows):
+        return _indexed(walker, value, node, frame)
+    if isinstance(value, TupleOf) and isinstance(key, Const) and isinstance(key.value, int):
+        return value.items[key.value] if -len(value.items) <= key.value < len(value.items) else UNKNOWN
+    if isinstance(value, ListOf):
+        return _of_list(walker, value, node, frame)
+    if isinstance(value, DictOf):
+        return entry(walker, value, key)
+    return UNKNOWN
+
+
+def entry(walker: Walker, value: DictOf, key: Value) -> Value:
+    """The value of a key."""
+    if isinstance(key, Const) and key.value in value.entries:
+        return value.entries[key.value]
+    if value.value is UNKNOWN and value.default is not None:
+        value.value = value.default
+    return at_hand(walker, value.value)
+
+
+def at_hand(walker: Walker, value: Value) -> Value:
+    """A row taken out of a container: another one in each turn of the loops around."""
+    return replace(value, births=walker.loops, root=None, reads=[]) if isinstance(value, Row) else value
+
+
+def _of_list(walker: Walker, value: ListOf, node: cst.Subscript, frame: Frame) -> Value:
+    if value.source is not None:
+        record_use(walker, value.source, "index", Access(node, frame), detail=code(node.slice[0]), row=None)
+        if isinstance(value.element, Row):
+            value.source.uses[-1].row = replace(value.element, births=walker.loops, root=None, reads=[])
+            return value.source.uses[-1].row
+    return at_hand(walker, value.element)
+
+
+def _indexed(walker: Walker, rows: Rows, node: cst.Subscript, frame: Frame) -> Value:
+    access = Access(node, frame)
+    record = record_use(walker, rows, "index", access, detail=code(node.slice[0]))
+    if not (rows.evaluated or rows.free or rows.empty):
+        emit.query_ran(walker, access, rows, "index", walker.loops)
+    element = element_of(rows)
+    if isinstance(element, Row):
+        record.row = replace(element, births=walker.loops)
+        return record.row
+    return element
+
+
+def _slice(walker: Walker, value: Value, node: cst.Subscript, index: cst.Slice, frame: Frame) -> Value:
+    bounds = [
+        None if part is None else walker.evaluate(part, frame)
+        for part in (index.lower, index.upper, index.step)
+    ]
+    if isinstance(value, ListOf):
+        return _slice_list(walker, value, node, bounds, frame)
+    if not isinstance(value, Rows):
+        return UNKNOWN
+    access = Access(node, frame)
+    record_use(walker, value, "slice", access, detail=code(node.slice[0]))
+    size = _size(bounds)
+    query = replace(value.query, sliced=True, bounded=bounds[1] is not None, limit=size, spot=access.spot)
+    if value.evaluated or value.free or index.step is not None:
+        return (
+            ListOf(Row(element_of(value).state, (), query))
+            if isinstance(element_of(value), Row)
+            else ListOf(UNKNOWN)
+        )
+    if index.lower is not None and bounds[0] not in (Const(0), NONE):
+        _page(walker, value, access, index, bounds, size)
+    return walker.new_rows(replace(value, query=query, births=walker.loops, frame=frame, uses=[], state=None))
+
+
+def _slice_list(
+    walker: Walker, value: ListOf, node: cst.Subscript, bounds: list[Value | None], frame: Frame
+) -> Value:
+    size = _size(bounds)
+    if value.source is not None:
+        record_use(walker, value.source, "slice", Access(node, frame), detail=code(node.slice[0]))
+    element = value.element
+    if isinstance(element, Row) and element.query is not None and bounds[1] is not None:
+        element = replace(element, query=replace(element.query, sliced=True, bounded=True, limit=size))
+    return ListOf(element)
+
+
+def _size(bounds: list[Value | None]) -> int | None:
+    lower, upper = (bound.value if isinstance(bound, Const) else bound for bound in bounds[:2])
+    if isinstance(upper, int) and (lower is None or isinstance(lower, int)):
+        return upper - (lower or 0)
+    return None
+
+
+def _page(
+    walker: Walker, rows: Rows, access: Access, index: cst.Slice, bounds: list[Value | None], size: int | None
+) -> None:
+    assert index.lower is not None
+    start, stop = code(index.lower), code(index.upper) if index.upper is not None else ""
+    moving = names_read(index.lower)
+    emit.page_taken(
+        walker,
+        access,
+        rows.query,
+        "slice",
+        start=start,
+        stop=stop,
+        size=size,
+        constant=isinstance(bounds[0], Const),
+        numbered=any(word in start for word in PAGE),
+        batch=any(loop.frame.block is access.frame.block and moving & loop.assigned for loop in walker.loops),
+    )

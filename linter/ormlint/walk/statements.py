@@ -1,0 +1,304 @@
+"""What each kind of statement does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from ormlint.api.queries import Repeat
+from ormlint.walk.annotations import annotated_value
+from ormlint.walk.binary import combine
+from ormlint.walk.binding import bind
+from ormlint.walk.folds import memoises, recognise
+from ormlint.walk.frames import Frame, Loop
+from ormlint.walk.iteration import iterate, new_loop, reborn
+from ormlint.walk.joins import join_names, release
+from ormlint.walk.names import symbol_value
+from ormlint.walk.scope import names_bound
+from ormlint.walk.shaping import code
+from ormlint.walk.tests import test
+from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, Value
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def run_suite(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
+    """Run a suite; whether the walk never reaches its end."""
+    return run_statements(walker, body.body, frame)
+
+
+def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Frame) -> bool:
+    """Run statements in order, until one leaves."""
+    for statement in statements:
+        if isinstance(statement, cst.SimpleStatementLine):
+            if run_statements(walker, statement.body, frame):
+                return True
+            continue
+        handler = STATEMENTS.get(type(statement))
+        if handler is None:
+            _expressions(walker, statement, frame)
+        elif handler(walker, statement, frame):
+            return True
+    return False
+
+
+def _expressions(walker: Walker, statement: cst.CSTNode, frame: Frame) -> None:
+    from ormlint.walk.expressions import evaluate_children
+
+    evaluate_children(walker, statement, frame)
+
+
+def run_branch(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
+    """Run a suite that is one of several; a suite that leaves its loop runs once."""
+    last = _last(body)
+    if isinstance(last, cst.Raise):
+        with walker.seldom(), walker.outside(walker.loops_of(frame)):
+            return walker.run(body, frame)
+    if isinstance(last, cst.Return):
+        with walker.outside(walker.loops_of(frame)):
+            return walker.run(body, frame)
+    if isinstance(last, cst.Break):
+        with walker.outside(min(1, walker.loops_of(frame))):
+            return walker.run(body, frame)
+    return walker.run(body, frame)
+
+
+def _last(body: cst.BaseSuite) -> cst.CSTNode | None:
+    last: Any = body.body[-1] if body.body else None
+    return last.body[-1] if isinstance(last, cst.SimpleStatementLine) and last.body else last
+
+
+def _branches(walker: Walker, frame: Frame, branches: Sequence[Callable[[], bool]]) -> bool:
+    """Run each branch on the names as they were, and join what they leave."""
+    before = frame.names
+    joined: dict[str, Value] | None = None
+    walker.branches += 1
+    try:
+        for branch in branches:
+            frame.names = dict(before)
+            if not branch():
+                joined = frame.names if joined is None else join_names(joined, frame.names)
+    finally:
+        walker.branches -= 1
+    frame.names = before if joined is None else joined
+    return joined is None
+
+
+def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
+    test(walker, node.test, frame)
+    text = code(node.test)
+    if text == "TYPE_CHECKING":
+        return False
+
+    def then() -> bool:
+        _narrow(node.test, frame, positive=True)
+        with _circumstance(walker, node, text, frame):
+            return run_branch(walker, node.body, frame)
+
+    def otherwise() -> bool:
+        _narrow(node.test, frame, positive=False)
+        return _orelse(walker, node.orelse, frame)
+
+    return _branches(walker, frame, (then, otherwise))
+
+
+def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> AbstractContextManager[None]:
+    """A branch that fills a cache runs once per key, one for debugging seldom."""
+    if memoises(node):
+        return walker.outside(walker.loops_of(frame))
+    return walker.seldom() if text in ("settings.DEBUG", "DEBUG") else nullcontext()
+
+
+def _narrow(condition: cst.BaseExpression, frame: Frame, *, positive: bool) -> None:
+    """``if name is None``: in that branch the name holds nothing."""
+    if not (isinstance(condition, cst.Comparison) and isinstance(condition.left, cst.Name)):
+        return
+    target = condition.comparisons[0]
+    if not (isinstance(target.comparator, cst.Name) and target.comparator.value == "None"):
+        return
+    name = condition.left.value
+    if isinstance(target.operator, cst.Is) is positive and name in frame.names:
+        frame.names[name] = NONE
+
+
+def _orelse(walker: Walker, orelse: cst.If | cst.Else | None, frame: Frame) -> bool:
+    if isinstance(orelse, cst.If):
+        return _if(walker, orelse, frame)
+    return run_branch(walker, orelse.body, frame) if orelse is not None else False
+
+
+def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
+    value = walker.evaluate(node.iter, frame)
+    iteration = iterate(walker, value, node.iter, frame)
+    loop = new_loop(iteration, node, node.target, node.body, frame)
+    names = dict(frame.names)
+    _forget_constants(frame, loop)
+    strangers, writes, facts = walker.strangers, walker.writes, len(walker.facts)
+    with walker.inside(loop):
+        bind(walker, node.target, reborn(walker, iteration.element, iteration), frame)
+        walker.branches += 1
+        run_branch(walker, node.body, frame)
+        walker.branches -= 1
+    if walker.strangers > strangers or walker.writes > writes:
+        walker.doubt_invariants(facts)
+    if iteration.record is not None:
+        recognise(node, iteration.record, frame)
+    frame.names = join_names(names, frame.names)
+    if node.orelse is not None:
+        return walker.run(node.orelse.body, frame)
+    return False
+
+
+def _forget_constants(frame: Frame, loop: Loop) -> None:
+    """What the body assigns is not constant in the next turn."""
+    for name in loop.assigned & frame.names.keys():
+        if isinstance(frame.names[name], Const) and frame.names[name] != NONE:
+            frame.names[name] = UNKNOWN
+
+
+def _while(walker: Walker, node: cst.While, frame: Frame) -> bool:
+    repeat = Repeat(frame.spot(node), "while", f"turns of `while {code(node.test)}`")
+    loop = Loop(repeat, frame, names_bound(node.body) | names_bound(node.test))
+    names = dict(frame.names)
+    _forget_constants(frame, loop)
+    with walker.inside(loop):
+        test(walker, node.test, frame)
+        walker.run(node.body, frame)
+    frame.names = join_names(names, frame.names)
+    if node.orelse is not None:
+        walker.run(node.orelse.body, frame)
+    return False
+
+
+def _try(walker: Walker, node: cst.Try | cst.TryStar, frame: Frame) -> bool:
+    def body() -> bool:
+        left = run_branch(walker, node.body, frame)
+        return walker.run(node.orelse.body, frame) if node.orelse is not None and not left else left
+
+    def handle(handler: Any) -> Callable[[], bool]:
+        def run() -> bool:
+            with walker.seldom():
+                return run_branch(walker, handler.body, frame)
+
+        return run
+
+    left = _branches(walker, frame, (body, *map(handle, node.handlers)))
+    if node.finalbody is not None:
+        left = walker.run(node.finalbody.body, frame) or left
+    return left
+
+
+def _with(walker: Walker, node: cst.With, frame: Frame) -> bool:
+    for item in node.items:
+        value = walker.evaluate(item.item, frame)
+        release(value)
+        if item.asname is not None:
+            bind(walker, item.asname.name, UNKNOWN, frame)  # type: ignore[arg-type]
+    return walker.run(node.body, frame)
+
+
+def _match(walker: Walker, node: cst.Match, frame: Frame) -> bool:
+    walker.evaluate(node.subject, frame)
+    branches = [lambda case=case: run_branch(walker, case.body, frame) for case in node.cases]
+    return _branches(walker, frame, [*branches, lambda: False])
+
+
+def _return(walker: Walker, node: cst.Return, frame: Frame) -> bool:
+    with walker.outside(walker.loops_of(frame)):
+        frame.returned.append(NONE if node.value is None else walker.evaluate(node.value, frame))
+    return True
+
+
+def _raise(walker: Walker, node: cst.Raise, frame: Frame) -> bool:
+    with walker.seldom(), walker.outside(walker.loops_of(frame)):
+        if node.exc is not None:
+            walker.evaluate(node.exc, frame)
+    return True
+
+
+def _assign(walker: Walker, node: cst.Assign, frame: Frame) -> bool:
+    value = walker.evaluate(node.value, frame)
+    for target in node.targets:
+        bind(walker, target.target, value, frame)
+    return False
+
+
+def _annotated(walker: Walker, node: cst.AnnAssign, frame: Frame) -> bool:
+    value = UNKNOWN if node.value is None else walker.evaluate(node.value, frame)
+    if value is UNKNOWN:
+        value = annotated_value(walker, node.annotation, frame)
+    bind(walker, node.target, value, frame)
+    return False
+
+
+def _augmented(walker: Walker, node: cst.AugAssign, frame: Frame) -> bool:
+    left, right = walker.evaluate(node.target, frame), walker.evaluate(node.value, frame)
+    bind(walker, node.target, combine(walker, node, left, right, frame), frame)
+    return False
+
+
+def _expression(walker: Walker, node: cst.Expr, frame: Frame) -> bool:
+    walker.statement = node.value
+    walker.evaluate(node.value, frame)
+    return False
+
+
+def _assert(walker: Walker, node: cst.Assert, frame: Frame) -> bool:
+    with walker.seldom():
+        walker.evaluate(node.test, frame)
+    return False
+
+
+def _leave(walker: Walker, node: cst.CSTNode, frame: Frame) -> bool:
+    return True
+
+
+def _define(walker: Walker, node: cst.FunctionDef, frame: Frame) -> bool:
+    frame.names[node.name.value] = Closure(node, frame) if not node.decorators else UNKNOWN
+    return False
+
+
+def _define_class(walker: Walker, node: cst.ClassDef, frame: Frame) -> bool:
+    frame.names[node.name.value] = UNKNOWN
+    return False
+
+
+def _import(walker: Walker, node: cst.Import | cst.ImportFrom, frame: Frame) -> bool:
+    for name, symbol in frame.module.import_symbols(node).items():
+        frame.names[name] = UNKNOWN if symbol is None else symbol_value(walker, symbol)
+    return False
+
+
+def _nothing(walker: Walker, node: cst.CSTNode, frame: Frame) -> bool:
+    return False
+
+
+STATEMENTS: dict[type[cst.CSTNode], Callable[..., bool]] = {
+    cst.If: _if,
+    cst.For: _for,
+    cst.While: _while,
+    cst.Try: _try,
+    cst.TryStar: _try,
+    cst.With: _with,
+    cst.Match: _match,
+    cst.Return: _return,
+    cst.Raise: _raise,
+    cst.Assign: _assign,
+    cst.AnnAssign: _annotated,
+    cst.AugAssign: _augmented,
+    cst.Expr: _expression,
+    cst.Assert: _assert,
+    cst.Break: _leave,
+    cst.Continue: _leave,
+    cst.FunctionDef: _define,
+    cst.ClassDef: _define_class,
+    cst.Import: _import,
+    cst.ImportFrom: _import,
+    cst.Global: _nothing,
+    cst.Nonlocal: _nothing,
+    cst.Pass: _nothing,
+}

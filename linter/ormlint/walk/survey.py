@@ -1,0 +1,36 @@
+"""What the walker wants to know of the project as a whole, by text or by the schema."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ormlint.api.schema import ManagerSpec, Model
+
+if TYPE_CHECKING:
+    from ormlint.project import Project
+
+PREFETCH = re.compile(r"""(?:prefetch_related|Prefetch|prefetch_related_objects|select_related)\(([^)]*)""")
+TEXT = re.compile(r"""["']([\w_]+)["']""")
+
+
+def prefetched_names(project: Project) -> frozenset[str]:
+    """The relations that the project eagerly loads anywhere."""
+    names: set[str] = set()
+    for module in project.modules.values():
+        for call in PREFETCH.finditer(module.file.text):
+            for text in TEXT.finditer(call.group(1)):
+                names.update(text.group(1).split("__"))
+    return frozenset(names)
+
+
+def managers_served(project: Project) -> dict[str, tuple[tuple[Model, ManagerSpec], ...]]:
+    """The models that each manager or queryset class of the project serves."""
+    served: dict[str, list[tuple[Model, ManagerSpec]]] = defaultdict(list)
+    for model in project.schema.models.values():
+        for spec in model.managers.values():
+            for name in {spec.manager, spec.queryset} - {None}:
+                if not model.abstract and name is not None:
+                    served[name].append((model, spec))
+    return {name: tuple(models) for name, models in served.items()}

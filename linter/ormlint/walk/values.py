@@ -1,0 +1,289 @@
+"""The abstract values that expressions evaluate to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ormlint.api.facts import UseKind
+from ormlint.api.places import Spot
+from ormlint.api.queries import Load, Query
+from ormlint.api.schema import ManagerSpec, Model, Relation
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from ormlint.project import External, ProjectClass, ProjectFunction
+    from ormlint.walk.frames import Frame, Loop
+
+
+class Value:
+    """Anything that an expression may evaluate to."""
+
+    __slots__ = ()
+
+
+class UnknownValue(Value):
+    """Not known; the linter is silent about it."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = UnknownValue()
+
+
+@dataclass(frozen=True)
+class Const(Value):
+    """A constant: a number, a text, ``None``, a boolean."""
+
+    value: Any
+
+
+NONE = Const(None)
+
+
+@dataclass(frozen=True)
+class Scalar(Value):
+    """A column of a row, as a plain value."""
+
+    row: Row
+    path: str
+
+
+@dataclass(eq=False)
+class UseRecord:
+    """A use of rows while the code is still being read; see ``api.Use``."""
+
+    kind: UseKind
+    spot: Spot
+    repeats: tuple[Loop, ...]
+    row: Row | None = None
+    columns: list[str] = field(default_factory=list)
+    whole: bool = False
+    detail: str = ""
+    path: str = ""
+
+
+@dataclass(eq=False)
+class RowState:
+    """What is in memory of a row; shared by all names for the same instances."""
+
+    model: Model
+    loads: dict[str, Load] = field(default_factory=dict)
+    children: dict[str, Value] = field(default_factory=dict)
+    """Relations and attributes that were read or assigned."""
+    columns: set[str] = field(default_factory=set)
+    """Deferred columns that were read since."""
+    assigned: set[str] = field(default_factory=set)
+    opaque: bool = False
+    """It came from code that could not be read: it may have anything loaded."""
+    new: bool = False
+    """It was made in the code and is not in the database."""
+
+
+@dataclass(eq=False)
+class Row(Value):
+    """An instance of a model."""
+
+    state: RowState
+    births: tuple[Loop, ...]
+    """The loops in each turn of which it is another instance."""
+    query: Query | None = None
+    path: str = ""
+    """The way from a row of ``query``: ``author__boss``."""
+    root: Row | None = None
+    """The row of ``query`` that it was reached from."""
+    reads: list[str] = field(default_factory=list)
+    """Columns read, as lookup paths; on the root."""
+    whole: bool = False
+    """The instance went to code that may read anything of it."""
+
+    @property
+    def model(self) -> Model:
+        """The model of the instance."""
+        return self.state.model
+
+    @property
+    def top(self) -> Row:
+        """The row of the query."""
+        return self.root or self
+
+    def under(self, name: str) -> str:
+        """The lookup path of an attribute."""
+        return f"{self.path}__{name}" if self.path else name
+
+
+@dataclass(eq=False)
+class Rows(Value):
+    """A queryset, or what else stands for rows that a query would give."""
+
+    query: Query
+    births: tuple[Loop, ...]
+    frame: Frame
+    parent: Row | None = None
+    """The row whose relation it is, for the rows of a related manager."""
+    evaluated: bool = False
+    free: bool = False
+    """They are in memory: they came with the parent row."""
+    missed: bool = False
+    """The parent row came with them, and an operation passes that by."""
+    spec: ManagerSpec | None = None
+    """The manager that they started from: it has the methods of the project's queryset class."""
+    state: RowState | None = None
+    uses: list[UseRecord] = field(default_factory=list)
+    empty: bool = False
+    names: frozenset[str] = frozenset()
+    """The names that the building of the query reads, in the frame that builds it."""
+
+
+@dataclass(eq=False)
+class ManagerValue(Value):
+    """A manager: ``Book.objects``."""
+
+    model: Model
+    spec: ManagerSpec
+    spot: Spot
+
+
+@dataclass(eq=False)
+class RelatedManager(Value):
+    """The manager of a to-many relation of one row: ``author.books``."""
+
+    row: Row
+    relation: Relation
+    spot: Spot
+
+
+@dataclass(eq=False)
+class ClassRef(Value):
+    """A class of the project; ``model`` when it is mapped."""
+
+    symbol: ProjectClass | None
+    model: Model | None = None
+
+
+@dataclass(eq=False)
+class FunctionRef(Value):
+    """A function of the project."""
+
+    symbol: ProjectFunction
+
+
+@dataclass(eq=False)
+class Closure(Value):
+    """A function or lambda that was defined in a function."""
+
+    node: cst.FunctionDef | cst.Lambda
+    frame: Frame
+
+
+@dataclass(eq=False)
+class BoundMethod(Value):
+    """A method together with what it is called on."""
+
+    owner: Value
+    name: str
+    symbol: ProjectFunction | None = None
+
+
+@dataclass(eq=False)
+class SuperRef(Value):
+    """``super()``: what it is called on, and the class after which the search goes on."""
+
+    owner: Value
+    after: ProjectClass
+
+
+@dataclass(eq=False)
+class ExternalRef(Value):
+    """A name of a library that is not in the project."""
+
+    dotted: str
+
+
+@dataclass(eq=False)
+class ModuleRef(Value):
+    """A module of the project."""
+
+    module: Any
+
+
+@dataclass(eq=False)
+class Instance(Value):
+    """An instance of a class that is not mapped."""
+
+    symbol: ProjectClass
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class PageOf(Value):
+    """A paginator, or one of its pages."""
+
+    rows: Rows
+    page: bool = False
+
+
+@dataclass(eq=False)
+class ListOf(Value):
+    """A list, set or iterator of values of one kind."""
+
+    element: Value
+    source: Rows | None = None
+    """The rows that it holds, one by one."""
+    constant: bool = False
+    size: int | None = None
+    tail: bool = False
+    spot: Spot | None = None
+    condition: str = ""
+    condition_path: str = ""
+    record: UseRecord | None = None
+
+
+@dataclass(eq=False)
+class DictOf(Value):
+    """A mapping; ``entries`` holds the values of constant keys."""
+
+    value: Value = UNKNOWN
+    key: Value = UNKNOWN
+    entries: dict[Any, Value] = field(default_factory=dict)
+    default: Value | None = None
+    """What a missing key gives, for a ``defaultdict``."""
+
+
+@dataclass(frozen=True)
+class TupleOf(Value):
+    """A tuple of known length."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class CountOf(Value):
+    """The number of rows, as a value; what becomes of it decides about the count."""
+
+    record: UseRecord
+
+
+@dataclass(frozen=True)
+class OneOf(Value):
+    """One of a few values, by the branch that was taken."""
+
+    options: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Native(Value):
+    """A function that the walker itself knows."""
+
+    name: str
+    call: Callable[..., Value]
+
+
+@dataclass(frozen=True)
+class ExternalValue(Value):
+    """A value made by a library; only its type is known."""
+
+    symbol: External | None

@@ -1,0 +1,175 @@
+"""The walker: runs one function on paper and collects the facts that fall out."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.api.facts import Fact, QueryRan
+from ormlint.orm.effects import Library
+from ormlint.walk.calls import enter, root_frame
+from ormlint.walk.emit import rows_used
+from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
+from ormlint.walk.frames import Frame, Loop
+from ormlint.walk.joins import release
+from ormlint.walk.statements import run_suite
+from ormlint.walk.survey import managers_served, prefetched_names
+from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value
+
+if TYPE_CHECKING:
+    from ormlint.api.queries import Query
+    from ormlint.api.schema import Model
+    from ormlint.project import Project, ProjectFunction
+
+STEPS_PER_ROOT = 12_000
+
+
+class BudgetExceededError(Exception):
+    """A function needs more steps than one function is worth."""
+
+
+class Walker:
+    """Walks functions of one project; one walk at a time.
+
+    ``loops`` are the loops that the walk is inside of and that an effect here would be repeated
+    by; a suite that leaves a loop is outside of it.
+    """
+
+    def __init__(self, project: Project, library: Library) -> None:
+        self.project = project
+        self.library = library
+        self.loops: tuple[Loop, ...] = ()
+        self.facts: list[Fact] = []
+        self.rows: list[Rows] = []
+        self.steps = 0
+        self.rare = 0
+        self.strangers = 0
+        """Calls of code that could not be read; it may write to the database."""
+        self.writes = 0
+        self.active: list[ProjectFunction] = []
+        self.evaluating: set[int] = set()
+        self.settings = 0
+        self.branches = 0
+        self.statement: cst.CSTNode | None = None
+        """The expression that is a statement by itself, so that its value is dropped."""
+        self.prototypes: dict[tuple[Model, str], Query | None] = {}
+        self.prefetched_names = prefetched_names(project)
+        self.served = managers_served(project)
+        self.dull: dict[Hashable, int] = {}
+        """Calls that did nothing with rows, and how many strangers they called."""
+
+    def walk(self, function: ProjectFunction) -> list[Fact]:
+        """The facts of a function that is called with unknown arguments."""
+        self.loops, self.facts, self.rows = (), [], []
+        self.steps = self.rare = self.strangers = self.writes = 0
+        self.active = []
+        frame = root_frame(self, function)
+        try:
+            enter(self, frame)
+            for value in frame.returned + frame.yielded:
+                release(value)
+        except (BudgetExceededError, RecursionError):
+            self._forget()
+        self.facts += rows_used(self, frame)
+        return self.facts
+
+    def _forget(self) -> None:
+        """What was not read to its end is not known: its rows may be used in any way."""
+        for rows in self.rows:
+            release(rows)
+
+    def evaluate(self, node: cst.CSTNode, frame: Frame) -> Value:
+        """The value of an expression."""
+        self.steps += 1
+        if self.steps > STEPS_PER_ROOT:
+            raise BudgetExceededError
+        handler = EXPRESSIONS.get(type(node))
+        if handler is None:
+            evaluate_children(self, node, frame)
+            return UNKNOWN
+        return handler(self, node, frame)
+
+    def run(self, body: cst.BaseSuite, frame: Frame) -> bool:
+        """Run a suite; whether it never reaches its end."""
+        return run_suite(self, body, frame)
+
+    @contextmanager
+    def inside(self, loop: Loop) -> Iterator[None]:
+        """Effects in here are repeated by one more loop."""
+        before = self.loops
+        self.loops = (*before, loop)
+        try:
+            yield
+        finally:
+            self.loops = before
+
+    @contextmanager
+    def outside(self, leaves: int) -> Iterator[None]:
+        """Effects in here happen once: the suite leaves this many loops of its frame."""
+        before = self.loops
+        self.loops = before[: len(before) - leaves]
+        try:
+            yield
+        finally:
+            self.loops = before
+
+    @contextmanager
+    def seldom(self) -> Iterator[None]:
+        """Effects in here seldom happen."""
+        self.rare += 1
+        try:
+            yield
+        finally:
+            self.rare -= 1
+
+    def loops_of(self, frame: Frame) -> int:
+        """How many of the innermost loops belong to a frame."""
+        count = 0
+        for loop in reversed(self.loops):
+            if loop.frame is not frame:
+                break
+            count += 1
+        return count
+
+    def new_rows(self, rows: Rows) -> Rows:
+        """Keep an eye on rows that came into being."""
+        self.rows.append(rows)
+        return rows
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What happens in here is no part of the walk: only its result is wanted."""
+        before = self.loops, self.facts, self.rows, self.active
+        self.loops, self.facts, self.rows, self.active = (), [], [], []
+        try:
+            yield
+        finally:
+            self.loops, self.facts, self.rows, self.active = before
+
+    def doubt_invariants(self, start: int) -> None:
+        """A loop has written, or called code that may write: nothing in it is proved to stay the same."""
+        for index in range(start, len(self.facts)):
+            fact = self.facts[index]
+            if isinstance(fact, QueryRan) and fact.invariant:
+                self.facts[index] = replace(fact, invariant=False)
+
+    def tally(self) -> tuple[int, ...]:
+        """What a call that does nothing with rows leaves as it was."""
+        return (len(self.facts), len(self.rows), self.writes, self.settings, self.strangers)
+
+    def is_dull(self, key: Hashable | None) -> bool:
+        """Whether such a call is known to do nothing with rows."""
+        if key is None or key not in self.dull:
+            return False
+        self.strangers += self.dull[key]
+        return True
+
+    def note_dull(self, key: Hashable | None, result: Value, before: tuple[int, ...]) -> None:
+        """Remember a call that did nothing with rows."""
+        after = self.tally()
+        if key is not None and isinstance(result, (UnknownValue, Const)) and after[:-1] == before[:-1]:
+            self.dull[key] = after[-1] - before[-1]

@@ -1,0 +1,148 @@
+"""Writing: one row at a time, many at once, through a relation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.api.schema import Model
+from ormlint.walk import emit
+from ormlint.walk.arguments import Arguments
+from ormlint.walk.frames import Access
+from ormlint.walk.joins import release
+from ormlint.walk.managers import element_state
+from ormlint.walk.values import (
+    UNKNOWN,
+    ListOf,
+    RelatedManager,
+    Row,
+    Rows,
+    TupleOf,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def row_method(walker: Walker, row: Row, name: str, arguments: Arguments, access: Access) -> Value:
+    """A method of an instance that the library gives."""
+    library = walker.library
+    if name in library.row_writes:
+        _write_row(walker, row, library.row_writes[name].verb, arguments, access)
+    elif name in library.row_queries:
+        row.state.children.clear()
+    release(row)
+    for value in arguments.values():
+        release(value)
+    return UNKNOWN
+
+
+def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access: Access) -> None:
+    if verb == "save" and row.state.new:
+        verb = "create"
+        row.state.new = False
+        row.state.opaque = True
+    emit.row_written(
+        walker,
+        access,
+        verb,
+        row=row,
+        fields=_fields(row, arguments),
+        obstacles=obstacles(row.model, verb),
+        result_used=False,
+    )
+
+
+def _fields(row: Row, arguments: Arguments) -> tuple[str, ...]:
+    given = arguments.value(99, "update_fields")
+    if isinstance(given, (ListOf, TupleOf)) and "update_fields" in arguments.keywords:
+        return tuple(_texts(arguments.keywords["update_fields"][0]))
+    return tuple(sorted(row.state.assigned)) or ("*",)
+
+
+def _texts(node: cst.CSTNode) -> list[str]:
+    if not isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+        return ["*"]
+    values = [element.value for element in node.elements]
+    return [str(value.evaluated_value) for value in values if isinstance(value, cst.SimpleString)]
+
+
+SIGNALS = {
+    "save": ("pre_save", "post_save"),
+    "create": ("pre_save", "post_save"),
+    "upsert": ("pre_save", "post_save"),
+    "delete": ("pre_delete", "post_delete"),
+    "add": ("m2m_changed",),
+}
+
+
+def obstacles(model: Model, verb: str) -> tuple[str, ...]:
+    """Why writing many rows at once is not the same."""
+    method = "delete" if verb == "delete" else "save"
+    found = []
+    if method in model.overridden and verb != "add":
+        found.append(f"`{model.name}.{method}()` is overridden")
+    found += [f"a `{signal}` receiver" for signal in SIGNALS.get(verb, ()) if signal in model.signals]
+    if verb == "create" and model.parents and not model.proxy:
+        found.append(f"`{model.name}` is spread over several tables")
+    return tuple(found)
+
+
+def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, access: Access) -> Value:
+    """A method of a manager or queryset that writes."""
+    write = walker.library.writes[name]
+    for value in arguments.values():
+        release(value)
+    state = element_state(rows)
+    row = Row(state, walker.loops, rows.query)
+    if write.verb in ("create", "upsert"):
+        used = walker.statement is not access.node
+        emit.row_written(
+            walker,
+            access,
+            write.verb,
+            row=row,
+            rows=rows,
+            obstacles=obstacles(rows.query.model, write.verb),
+            result_used=used,
+        )
+    else:
+        walker.writes += 1
+        rows.uses.clear()
+        release(rows)
+        if write.verb == "update":
+            emit.eager_load_discarded(walker, access, rows.query, "update")
+            emit.query_ran(walker, access, rows, "update", walker.loops)
+    if write.result == "row":
+        return row
+    return TupleOf((row, UNKNOWN)) if write.result == "pair" else UNKNOWN
+
+
+def relation_write(
+    walker: Walker, manager: RelatedManager, name: str, arguments: Arguments, access: Access
+) -> Value:
+    """``book.tags.add(tag)``."""
+    for value in arguments.values():
+        release(value)
+    row, relation = manager.row, manager.relation
+    row.state.loads.pop(relation.name, None)
+    many = name in ("set", "clear", "aset", "aclear") or not arguments.exact or len(arguments.positional) > 1
+    if many or relation.target is None or _per_row(walker, row):
+        walker.writes += 1
+        return UNKNOWN
+    emit.row_written(
+        walker,
+        access,
+        "add",
+        row=row,
+        relation=relation,
+        obstacles=obstacles(relation.through or row.model, "add"),
+    )
+    return UNKNOWN
+
+
+def _per_row(walker: Walker, row: Row) -> bool:
+    """Whether each turn of the loop adds to another row."""
+    return any(loop in row.births for loop in walker.loops if loop.repeat.grows)

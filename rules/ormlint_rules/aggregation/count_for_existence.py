@@ -1,0 +1,56 @@
+"""All the rows are counted to learn whether there is one.
+
+## Why this hurts
+
+`SELECT COUNT(*)` has to visit every row that matches, `SELECT 1 … LIMIT 1` stops at the first. On a
+filter that half the table passes, that is the whole table against one page of it.
+
+## Known limits
+
+- Comparisons with other numbers (`> 1`, `== 1`, `>= 2`) ask for more than existence and are silent.
+- A count that is kept in a name is taken as used elsewhere, even if it is only tested.
+- The whole of a relation (`author.books.count()`) is silent when nothing narrows it, as it may have
+  been prefetched, and then costs nothing.
+- Rows that were loaded before answer `.count()` from memory: silent.
+
+## Fix safety
+
+`.exists()` gives the same truth for every queryset. A queryset class of the project that overrides
+`count()`, to answer from a cache say, is seen where its code is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import Finding, RowsUsed, Rule, Use
+from ormlint_rules.rewrites import LOADING, finding_at, grows, tested_for_existence
+
+rule = Rule(__name__, code="QRY302", since="0.1")
+
+
+@rule.on(RowsUsed)
+def count_compared_with_nothing(fact: RowsUsed) -> Iterator[Finding]:
+    """`.count()` that is only compared with zero, on rows that are not in memory."""
+    if not grows(fact.query) or _perhaps_prefetched(fact):
+        return
+    for position, use in enumerate(fact.uses):
+        remedy = tested_for_existence(use) if use.kind == "count" and not use.whole else ""
+        if remedy and not _loaded_elsewhere(fact, position):
+            yield _finding(fact, use, remedy)
+
+
+def _loaded_elsewhere(fact: RowsUsed, position: int) -> bool:
+    """Before: the rows are in memory. After: the redundant query is the finding."""
+    return any(use.kind in LOADING or use.whole for use in fact.uses[:position] + fact.uses[position + 1 :])
+
+
+def _perhaps_prefetched(fact: RowsUsed) -> bool:
+    return fact.query.relation is not None and not set(fact.query.methods) - {"all"}
+
+
+def _finding(fact: RowsUsed, use: Use, remedy: str) -> Finding:
+    name = fact.query.model.name
+    written = "a truth value" if use.detail == "bool" else f"`{use.detail}`"
+    message = f"every row of {name} is counted for {written}; write `{remedy}`, which stops at the first"
+    return finding_at(fact, use, message, remedy, "rows visited")

@@ -1,0 +1,48 @@
+"""All the rows are loaded to see whether one is among them.
+
+## Why this hurts
+
+`book in queryset` fetches every row and compares one after the other in Python. A query that asks
+for that one row finds it by its key.
+
+## Known limits
+
+- A queryset that is asked again and again in a loop is loaded once: that is a cache, and silent. So
+  are rows that are used in another way too, prefetched relations, and slices.
+- The value on the left is not looked at: an instance of another model is never `in` the queryset, but
+  makes `.contains()` raise.
+
+## Fix safety
+
+`.contains(instance)` (Django 4.0) gives the same answer for saved instances; for one without a key it
+raises ValueError. With `values_list(…, flat=True)`, a value of another type (`"1"` for `1`) is
+converted by the query and is not by `in`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import Finding, RowsUsed, Rule, Use
+from ormlint_rules.rewrites import finding_at, listed_column, loaded_for
+
+rule = Rule(__name__, code="QRY308", since="0.1", severity="info")
+
+
+@rule.on(RowsUsed)
+def membership(fact: RowsUsed) -> Iterator[Finding]:
+    """`in` as the only use of rows."""
+    use = loaded_for(fact, "contains")
+    if use is None or not use.detail or fact.query.sliced or fact.query.combined:
+        return
+    remedy = _remedy(fact, use)
+    if remedy:
+        message = f"`in` loads every row of {fact.query.model.name} to look for one; write `{remedy}`"
+        yield finding_at(fact, use, message, remedy)
+
+
+def _remedy(fact: RowsUsed, use: Use) -> str:
+    if fact.query.shape == "instances":
+        return f".contains({use.detail})"
+    column = listed_column(fact.query)
+    return f".filter({column.name}={use.detail}).exists()" if column is not None else ""

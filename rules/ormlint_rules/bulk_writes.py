@@ -1,0 +1,32 @@
+"""Phrases about one statement for many rows, and about what stands in its way."""
+
+from __future__ import annotations
+
+from ormlint.api import Finding, RowWritten
+from ormlint_rules.phrases import amount, cost, per
+
+BATCH = "batch_size=500"
+
+
+def per_row(fact: RowWritten, deed: str, bulk: str, code: str) -> Finding:
+    """A finding on a write per row, with the bulk form or with the reasons against it.
+
+    ``deed`` is a participle (``saved``), ``bulk`` names the method, ``code`` is the remedy as code.
+    """
+    message = f"`{fact.model.name}` is {deed} once per {per(fact)}: {amount(fact, 'statements')}; "
+    price = cost(fact, "statements")
+    if not fact.obstacles:
+        return fact.finding(f"{message}write `{code}`", cost=price, suggestion=code)
+    reasons = " and ".join(fact.obstacles)
+    message += f"{bulk} passes by what is done for each row: {reasons}"
+    return fact.finding(message, cost=price, severity="info")
+
+
+def reported(fact: RowWritten, verb: str) -> bool:
+    """Whether a fact is a write of this kind in a loop that grows."""
+    return fact.verb == verb and fact.grows and not fact.rare
+
+
+def rows(fact: RowWritten) -> str:
+    """``Book.objects``: the manager that writes many rows."""
+    return f"{fact.model.name}.{fact.model.default_manager}"

@@ -1,0 +1,177 @@
+"""What makes a relation come with the rows: which call, on which query, and what else that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ormlint.api import CollectionRead, Load, Model, Query, Relation, RelationLoaded, growing
+
+Read = RelationLoaded | CollectionRead
+UNKNOWN_QUERY = " to the query that feeds the rows"
+
+
+@dataclass(frozen=True)
+class EagerLoad:
+    """A call to add to a query."""
+
+    code: str
+    """``.select_related("author")``."""
+    target: str = ""
+    """Where to add it, if that is not the query of the rows."""
+    proviso: str = ""
+    """What else has to change for it to work."""
+
+    def __str__(self) -> str:
+        return f"add `{self.code}`{self.target}{self.proviso}"
+
+
+def steps(query: Query | None, path: str, relation: Relation) -> tuple[Relation, ...]:
+    """The relations along a path; empty where one is not known."""
+    if "__" not in path:
+        return (relation,)
+    found: list[Relation] = []
+    model = query.model if query is not None else None
+    for name in path.split("__"):
+        step = relation_named(model, name)
+        if step is None:
+            return ()
+        found.append(step)
+        model = step.target
+    return tuple(found)
+
+
+def relation_named(model: Model | None, name: str) -> Relation | None:
+    """The relation with this accessor or lookup name."""
+    return None if model is None else model.relations.get(name) or model.lookups.get(name)
+
+
+def lookup_name(relation: Relation) -> str:
+    """The name of a relation in lookups and in ``select_related``."""
+    return relation.name if relation.forward else relation.query_name or relation.name
+
+
+def lookup_path(fact: Read) -> str:
+    """The path of a fact in lookups: ``author__book`` where the accessor is ``book_set``."""
+    found = steps(fact.query, fact.path, fact.relation)
+    return "__".join(lookup_name(step) for step in found) or fact.path
+
+
+def accessor_path(fact: Read) -> str:
+    """The path of a fact for ``prefetch_related``: ``author__book_set``."""
+    return "__".join(step.name for step in steps(fact.query, fact.path, fact.relation)) or fact.path
+
+
+def eager_load(fact: Read) -> EagerLoad:
+    """The call that makes the relation of a fact come with the rows."""
+    nested = _of_prefetch(fact)
+    if nested is not None:
+        return nested
+    if _joinable(fact):
+        return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact.query), _unrestricted(fact))
+    return prefetching(fact, f'"{accessor_path(fact)}"')
+
+
+def prefetching(fact: Read, argument: str) -> EagerLoad:
+    """``prefetch_related`` with this argument on the query of the rows."""
+    code = f".prefetch_related({argument})"
+    return EagerLoad(code, _target(fact.query), _unrestricted(fact) + _streamed(fact.query))
+
+
+def _joinable(fact: Read) -> bool:
+    found = steps(fact.query, fact.path, fact.relation) or (fact.relation,)
+    generic = any(step.kind == "generic_foreign_key" or step.to_many for step in found)
+    return not generic and not (fact.query is not None and "raw" in fact.query.methods)
+
+
+def _target(query: Query | None) -> str:
+    if query is None:
+        return UNKNOWN_QUERY
+    return " to each part, in front of the `union()`" if query.combined else ""
+
+
+def _streamed(query: Query | None) -> str:
+    if query is None or not query.streaming or any(load.how == "prefetch" for load in query.loads):
+        return ""
+    return " and a `chunk_size` to `iterator()`"
+
+
+def _unrestricted(fact: Read) -> str:
+    """The foreign keys on the way have to be among the columns that are fetched."""
+    query = fact.query
+    names = _keys_on_the_way(fact)
+    if query is None or not names:
+        return ""
+    if query.only is not None:
+        missing = [name for name in names if not _fetched(query.only, name)]
+        return f' and `"{missing[-1]}"` to `only()`' if missing else ""
+    deferred = [name for name in names if query.deferred & {name, f"{name}_id"}]
+    return f' and take `"{deferred[0]}"` out of `defer()`' if deferred else ""
+
+
+def _keys_on_the_way(fact: Read) -> list[str]:
+    found = steps(fact.query, fact.path, fact.relation)
+    names, joined = fact.path.split("__"), _joinable(fact)
+    needed = [step.attname or (joined and step.kind == "reverse_one_to_one") for step in found]
+    return ["__".join(names[: place + 1]) for place, key in enumerate(needed) if key]
+
+
+def _fetched(only: frozenset[str], path: str) -> bool:
+    if path in only or f"{path}_id" in only or any(name.startswith(f"{path}__") for name in only):
+        return True
+    parent = path.rpartition("__")[0]
+    narrowed = any(name.startswith(f"{parent}__") for name in only)
+    return bool(parent) and not narrowed and _fetched(only, parent)
+
+
+def _of_prefetch(fact: Read) -> EagerLoad | None:
+    """Where the rows are those of a relation of outer rows: the load belongs to the prefetch of it."""
+    query = fact.query
+    if query is None or query.relation is None:
+        return None
+    for repeat in fact.repeats:
+        for path, load in _prefetches(repeat.query, query.relation):
+            return _beside(fact, path, load)
+    plain = not query.sliced and set(query.methods) <= {"all"}
+    outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
+    for rows in outer:
+        if plain and _same(relation_named(rows.model, query.relation.name), query.relation):
+            return _beside(fact, query.relation.name, None)
+    return None
+
+
+def _beside(fact: Read, path: str, load: Load | None) -> EagerLoad | None:
+    assert fact.query is not None
+    assert fact.query.relation is not None
+    if load is None or load.query is None:
+        code = f'.prefetch_related("{path}__{accessor_path(fact)}")'
+        return EagerLoad(code, f" to the query of {fact.query.relation.model.name}", _unrestricted(fact))
+    if not _joinable(fact):
+        return EagerLoad(f'.prefetch_related("{accessor_path(fact)}")', _queryset_of(path))
+    code = f'.select_related("{lookup_path(fact)}")'
+    return EagerLoad(code, _queryset_of(path), _unrestricted(fact))
+
+
+def _queryset_of(path: str) -> str:
+    return f' to the queryset of `Prefetch("{path}", …)`'
+
+
+def _prefetches(query: Query | None, relation: Relation) -> Iterator[tuple[str, Load]]:
+    if query is not None:
+        yield from _along(query.model, query.loads, relation, "")
+
+
+def _along(
+    model: Model | None, loads: tuple[Load, ...], relation: Relation, before: str
+) -> Iterator[tuple[str, Load]]:
+    for load in loads:
+        step = relation_named(model, load.name)
+        path = before + load.name
+        if load.how == "prefetch" and load.to_attr is None and _same(step, relation):
+            yield path, load
+        if step is not None and load.query is None:
+            yield from _along(step.target, load.loads, relation, f"{path}__")
+
+
+def _same(one: Relation | None, other: Relation) -> bool:
+    return one is not None and one.name == other.name and one.target is other.target

@@ -1,0 +1,1 @@
+"""How many rows a query brings, and whether all of them are held in memory."""

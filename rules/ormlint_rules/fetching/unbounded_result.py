@@ -1,0 +1,57 @@
+"""A response holds as many rows as the table does.
+
+## Why this hurts
+
+A page that lists every book is quick in development and slower every month. Query, memory, rendering
+and transfer all grow with the table, and one request may bring a worker down.
+
+## Known limits
+
+- Rows of one parent (`author.books`, `filter(author=author)`) are taken as few, and conditions that
+  are not named lookups (`Q`, helper methods) as narrow enough: silent.
+- Pagination that a framework adds by its settings is not seen where its code is not read.
+- Tables that are known to be small can be named in `small-models`.
+
+## Fix safety
+
+By hand: the response changes, and its readers have to ask for the next page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
+from ormlint_rules.rewrites import finding_at, grows
+
+rule = Rule(__name__, code="QRY401", since="0.1", severity="info", default=False)
+
+
+@rule.on(RowsUsed)
+def whole_table_in_response(fact: RowsUsed) -> Iterator[Finding]:
+    """All the rows of a query go into a template or a response."""
+    shown = fact.first("render", "respond")
+    query = fact.query
+    if shown is None or not fact.view or fact.repeats or not grows(query) or _narrow(query):
+        return
+    if fact.first("slice", "refined", "query") is not None:
+        return
+    where = "a template" if shown.kind == "render" else "the response"
+    message = f"every row of {query.model.name} goes into {where}: show a page, a slice of the ordered query"
+    yield finding_at(fact, shown, message, cost="rows in one response")
+
+
+def _narrow(query: Query) -> bool:
+    if query.sliced or query.relation is not None or query.aggregated:
+        return True
+    if query.filtered and not query.lookups:
+        return True
+    return any(_by_key(query, lookup) for lookup in query.lookups)
+
+
+def _by_key(query: Query, lookup: Lookup) -> bool:
+    """Whether a condition leaves the rows of one other row, or those of some keys."""
+    name = lookup.path.partition("__")[0]
+    if name in ("pk", query.model.primary_key):
+        return True
+    return name in query.model.attnames or name in query.model.lookups or name in query.model.relations

@@ -1,0 +1,80 @@
+"""A count, a test for existence or an aggregate runs as a query for each row.
+
+## Why this hurts
+
+The database can count the books of all authors in the query that fetches the authors, or in one
+query with GROUP BY. One by one, it is a round trip for each author.
+
+## Known limits
+
+- Counts and tests on a relation that was prefetched are answered from memory and not reported; where
+  the related rows are needed anyway, the prefetch is the better remedy.
+- On a page of ten rows of a large table, ten small counts are sometimes faster than an annotation.
+- Silent in loops that look for a free name (`while …exists()`), retry or poll.
+
+## Fix safety
+
+By hand. `distinct=True` keeps the number right beside other annotations over relations to many rows;
+a `Sum` beside these is wrong, which is why sums are given as a grouped query. A grouped query has no
+entry for rows without related ones: read it with `.get(key, 0)`. The related manager's own
+conditions are not those of an annotation: where there is a custom manager, the query is grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import CollectionRead, Finding, QueryRan, Rule
+from ormlint_rules.phrases import amount, cost, per, rereads
+from ormlint_rules.related_rows import by_key, rows_of
+from ormlint_rules.single_queries import relation_of
+from ormlint_rules.summaries import annotation, grouped, where
+
+rule = Rule(__name__, code="QRY106", since="0.1")
+
+SUMMARIES = {"count": "counted", "exists": "tested for rows", "aggregate": "aggregated"}
+
+
+@rule.on(CollectionRead)
+def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
+    """A count or the like of a to-many relation of each row."""
+    if not fact.grows or fact.rare or fact.prefetched or fact.verb not in SUMMARIES or rereads(fact):
+        return
+    remedy, code = _remedy(fact)
+    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row: {amount(fact)}; {remedy}"
+    yield fact.finding(message, cost=cost(fact), suggestion=code)
+
+
+def _remedy(fact: CollectionRead) -> tuple[str, str]:
+    code = annotation(fact)
+    if code:
+        return f"add `{code}`{where(fact.query)}", code
+    code = grouped(fact)
+    if code:
+        return f"ask once for all rows: `{code}`", code
+    return by_key(fact), ""
+
+
+@rule.on(QueryRan)
+def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
+    """A count or the like of a query that depends on the item."""
+    if not fact.grows or fact.rare or not fact.varies or fact.verb not in SUMMARIES or rereads(fact):
+        return
+    yield fact.finding(
+        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}: {amount(fact)}; "
+        f"{_for_all(fact)}",
+        cost=cost(fact),
+    )
+
+
+def _for_all(fact: QueryRan) -> str:
+    """One grouped query, where the query has one plain condition."""
+    query = fact.query
+    lookup = query.lookups[0] if len(query.lookups) == 1 else None
+    name = lookup.path.removesuffix("__exact") if lookup is not None else "…"
+    relation = relation_of(query, lookup) if lookup is not None else None
+    if name not in query.model.columns and relation is None:
+        name = "…"
+    summary = 'Count("pk")' if fact.verb != "aggregate" else "…"
+    rows = f'dict({rows_of(query.model)}.values_list("{name}").annotate({summary}))'
+    return f"ask once for all of them: `{rows}`"

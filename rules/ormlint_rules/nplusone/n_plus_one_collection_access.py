@@ -1,0 +1,65 @@
+"""The related rows of each row are fetched by a query of their own.
+
+## Why this hurts
+
+`author.books.all()` in a loop over authors is one query for each author. `prefetch_related` fetches
+the books of all authors with one more query and hands them out, and `.all()`, iteration, `len()`,
+`.count()`, `.exists()`, `in` and indexing are then answered from memory.
+
+## Known limits
+
+- Counts, tests for existence and aggregates are reported by `aggregate-in-loop` (QRY106).
+- A prefetch fetches all the related rows: with thousands of them for each row, of which the loop
+  reads a few, a sliced `Prefetch` with an index on the foreign key and the ordering is the remedy.
+- Silent where part of the query could not be read, and where the loop is known to be short.
+
+## Fix safety
+
+A plain prefetch gives the same rows. A `Prefetch` with conditions goes to a list of its own by
+`to_attr`, so that `.all()` keeps its meaning; a sliced one needs Django 4.2. Related rows that other
+code writes during the loop are not seen. `get()` raises where such a list is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import CollectionRead, Finding, Rule
+from ormlint_rules.phrases import amount, cost
+from ormlint_rules.related_rows import ONE_ROW, PLAIN, by_key, plain, prefetched_rows
+
+rule = Rule(__name__, code="QRY102", since="0.1")
+
+SUMMARIES = frozenset({"count", "exists", "aggregate"})
+WRITES = frozenset({"update", "delete"})
+
+
+@rule.on(CollectionRead)
+def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
+    """A to-many relation that is queried in a loop, without a prefetch."""
+    if not fact.grows or fact.rare or fact.prefetched or fact.verb in SUMMARIES | WRITES | {"explain"}:
+        return
+    if "select_for_update" in fact.operations:
+        return
+    remedy, code = _remedy(fact)
+    yield fact.finding(
+        f"`{fact.path}` is fetched once per row: {amount(fact)}; {remedy}",
+        cost=cost(fact),
+        suggestion=code,
+    )
+
+
+def _remedy(fact: CollectionRead) -> tuple[str, str]:
+    load = prefetched_rows(fact)
+    if load is None:
+        return by_key(fact), ""
+    return f"{load}{_reading(fact)}", "" if "…" in load.code.replace('to_attr="…"', "") else load.code
+
+
+def _reading(fact: CollectionRead) -> str:
+    """How the loop reads the rows then, where that changes."""
+    if fact.rows.sliced or fact.verb in ONE_ROW:
+        return " and read that list"
+    if not plain(fact) and "filter" in fact.operations:
+        return " and read that list"
+    return " and read `.all()`" if set(fact.operations) - PLAIN else ""

@@ -1,0 +1,68 @@
+"""A query runs for each item of a loop, where one query could answer for all of them.
+
+## Why this hurts
+
+A thousand `get()` by key are a thousand round trips; `in_bulk()` is one, and some twenty times as
+fast on the same machine, more over a network.
+
+## Known limits
+
+- Silent in loops that retry, poll, run over constants or take the rows in batches, for rows locked
+  one by one (`select_for_update()`) or taken from another database (`using()`), and where the loop
+  ends with the first row found.
+- A query that does not depend on the loop is reported by `loop-invariant-query` (QRY105), counts and
+  aggregates by `aggregate-in-loop` (QRY106).
+- Keys that come back (a few distinct ones among many items) cost less with a cache than it seems.
+
+## Fix safety
+
+By hand. `in_bulk()` and `__in` lose the order and repetitions of the keys, and leave out the missing
+ones, where `get()` raises. SQLite takes 32,766 values in a condition, Oracle 1,000: take a long list
+in chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import CollectionRead, Finding, QueryRan, Rule
+from ormlint_rules.phrases import amount, cost, per, rereads
+from ormlint_rules.related_rows import back_name, rows_of
+from ormlint_rules.single_queries import for_all_items
+
+rule = Rule(__name__, code="QRY104", since="0.1")
+
+SUMMARIES = frozenset({"count", "exists", "aggregate"})
+DELIBERATE = frozenset({"select_for_update", "using", "db_manager", "explain"})
+
+
+@rule.on(QueryRan)
+def query_per_item(fact: QueryRan) -> Iterator[Finding]:
+    """A query that depends on the item."""
+    if not fact.grows or fact.rare or not fact.varies or rereads(fact):
+        return
+    if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
+        return
+    if fact.verb == "update":
+        yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
+        return
+    remedy = for_all_items(fact)
+    message = f"`{fact.query.model.name}` is queried once per {per(fact)}: {amount(fact)}; {remedy.words}"
+    yield fact.finding(message, cost=cost(fact), suggestion="" if "…" in remedy.code else remedy.code)
+
+
+@rule.on(CollectionRead)
+def update_per_row(fact: CollectionRead) -> Iterator[Finding]:
+    """An `update()` of the related rows of each row."""
+    name, target = back_name(fact.relation), fact.relation.target
+    if fact.verb == "update" and fact.grows and not fact.rare and name and target is not None:
+        yield _update(fact, fact.path, f"filter({name}__in=…)", rows_of(target))
+
+
+def _update(fact: QueryRan | CollectionRead, what: str, condition: str, rows: str = "") -> Finding:
+    start = f"{rows}." if rows else ""
+    return fact.finding(
+        f"`{what}` is updated once per {per(fact)}: {amount(fact, 'statements')}; write one "
+        f"`{start}{condition}.update(…)` where the values are the same, `bulk_update()` where they differ",
+        cost=cost(fact, "statements"),
+    )

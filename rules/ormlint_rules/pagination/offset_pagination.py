@@ -1,0 +1,65 @@
+"""A page far from the start costs as much as all the pages before it.
+
+## Why this hurts
+
+`OFFSET k` makes the database produce k rows only to drop them, so the cost of a page grows with its
+number: page 1 of a feed is quick and page 5,000, which a crawler will ask for, reads the table.
+While rows are added at the top, a reader who goes on to the next page sees some of them twice.
+
+A page by key (keyset, cursor) asks for the rows after the last one shown. Its cost is the size of
+the page, wherever it is. For the ordering `-created`:
+
+    .filter(Q(created__lt=c) | Q(created=c, id__lt=i), created__lte=c).order_by("-created", "-id")[:n]
+
+The condition `created__lte=c` looks redundant and is not: with the `|` alone the planner walks the
+index from its beginning, and the page is slower than with OFFSET.
+
+## Known limits
+
+- A keyset gives next and previous, not "page 7 of 90", and no total. It needs an index on the
+  ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
+  the request) the finding is of severity `info`: it is a price, not a mistake.
+- A limit on the page number that is checked in another function is not seen.
+- An ordering with mixed directions or three columns has a keyset too, but no suggestion here.
+
+## Fix safety
+
+By hand: the parameter of the page changes from a number to a key, for every client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import Finding, PageTaken, Rule, Severity
+from ormlint_rules.keysets import LIMITS, next_page, page_size
+from ormlint_rules.rewrites import grows
+
+rule = Rule(__name__, code="QRY202", since="0.1", default=False)
+
+
+@rule.on(PageTaken)
+def offset_page(fact: PageTaken) -> Iterator[Finding]:
+    """A window whose start grows with the page number."""
+    if fact.batch or fact.constant or not grows(fact.query):
+        return
+    severity: Severity = "info" if fact.numbered else "warning"
+    yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)
+
+
+def _message(fact: PageTaken) -> str:
+    name, keyset = fact.query.model.name, _keyset(fact)
+    price = f"a page of {name} reads every row before it (OFFSET)"
+    remedy = f"page by key: `{keyset}`" if keyset else "page by the key of the last row shown"
+    if not fact.numbered:
+        return f"{price}; {remedy}"
+    return f"{price}; where readers only go on to the next page, {remedy} ({LIMITS})"
+
+
+def _keyset(fact: PageTaken) -> str:
+    return next_page(fact.query, page_size(fact))
+
+
+def _cost(fact: PageTaken) -> str:
+    size = page_size(fact)
+    return f"P × {size} rows read, P = number of the page"

@@ -1,0 +1,128 @@
+"""What work on rows in Python comes to as a query: when it does, and in which words."""
+
+from __future__ import annotations
+
+import re
+
+from ormlint.api import Column, Finding, Query, RowsUsed, Use
+
+LOADING = frozenset(
+    {"iterate", "len", "bool", "list", "set", "contains", "sum", "max", "min", "sorted", "any", "all"}
+    | {"counter", "filter", "group", "top"}
+)
+"""The uses that load all the rows, unless these are in memory."""
+
+INTEGERS = frozenset(
+    {"IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField"}
+    | {"PositiveBigIntegerField", "PositiveSmallIntegerField"}
+)
+NUMBERS = INTEGERS | {"DecimalField", "FloatField"}
+KEYS = frozenset({"AutoField", "BigAutoField", "SmallAutoField"})
+TIMES = frozenset({"DateField", "DateTimeField", "TimeField"})
+TEXTS = frozenset({"CharField", "TextField", "EmailField", "SlugField", "URLField"})
+
+LOOKUPS = {"==": "", "<": "__lt", "<=": "__lte", ">": "__gt", ">=": "__gte"}
+
+EMPTY = frozenset({"== 0", "< 1", "<= 0"})
+NOT_EMPTY = frozenset({"bool", "> 0", ">= 1", "!= 0"})
+
+_COMPARISON = re.compile(r"(?P<row>\w+)\.(?P<column>\w+) (?P<operator>==|!=|<=|>=|<|>) (?P<value>.+)")
+_IDENTITY = re.compile(r"\w+\.(?P<column>\w+) is (?P<negation>not )?None")
+_TRUTH = re.compile(r"(?P<negation>not )?\w+\.(?P<column>\w+)")
+_LINKED = re.compile(r"\b(and|or|if|else|for|lambda)\b|:=")
+
+
+def grows(query: Query) -> bool:
+    """Whether the code shows that the number of rows grows with the table."""
+    return not (query.bounded or query.model.small or query.opaque or "raw" in query.methods)
+
+
+def loaded_for(fact: RowsUsed, *kinds: str, kept: bool = False) -> Use | None:
+    """The last use, when the rows are loaded for these uses in this order and for nothing else.
+
+    With ``kept``, the rows that these uses leave over may go anywhere.
+
+    ``None`` when the rows go on to other code, are in memory already, or serve each turn of a loop
+    from one load.
+    """
+    uses = fact.uses
+    if tuple(use.kind for use in uses) != kinds or not fact.evaluated or not grows(fact.query):
+        return None
+    if any((use.whole and not kept) or use.repeats for use in uses):
+        return None
+    return uses[-1]
+
+
+def finding_at(
+    fact: RowsUsed, use: Use, message: str, remedy: str = "", cost: str = "rows loaded"
+) -> Finding:
+    """A finding at one use of rows; a remedy that is more than a method of the query is no suggestion."""
+    if not remedy.startswith((".", "[")):
+        remedy = ""
+    return Finding(message, use.spot.place, fact.related, f"N {cost}, N = {fact.query.noun}", remedy)
+
+
+def plain_column(query: Query, name: str) -> Column | None:
+    """The column of the rows' own table that a name stands for, when the rows are instances."""
+    if query.shape != "instances" or name in query.annotations:
+        return None
+    return query.model.columns.get(query.model.primary_key if name == "pk" else name)
+
+
+def listed_column(query: Query) -> Column | None:
+    """The column that rows of ``values_list(…, flat=True)`` are."""
+    if query.shape != "scalars" or len(query.fields) != 1 or query.fields[0] in query.annotations:
+        return None
+    name = query.fields[0]
+    return query.model.columns.get(query.model.primary_key if name == "pk" else name)
+
+
+def tested_for_existence(use: Use) -> str:
+    """What to write in place of a number that is only compared with nothing; empty where it is not."""
+    if use.detail in NOT_EMPTY:
+        return ".exists()"
+    return "not queryset.exists()" if use.detail in EMPTY else ""
+
+
+def condition(query: Query, text: str) -> str:
+    """``.filter(pages__gt=300)`` for the condition ``book.pages > 300``; empty where it is not the same."""
+    if _LINKED.search(text):
+        return ""
+    comparison = _COMPARISON.fullmatch(text)
+    if comparison:
+        return _compared(query, **comparison.groupdict())
+    identity = _IDENTITY.fullmatch(text)
+    if identity:
+        return _filled(query, identity["column"], identity["negation"] is not None)
+    truth = _TRUTH.fullmatch(text)
+    return _flag(query, truth["column"], truth["negation"] is None) if truth else ""
+
+
+def _compared(query: Query, row: str, column: str, operator: str, value: str) -> str:
+    found = plain_column(query, column)
+    exact = operator in ("==", "!=")
+    allowed = NUMBERS | TIMES | KEYS | {"BooleanField"} | (TEXTS if exact else set())
+    if found is None or found.kind not in allowed or re.search(rf"\b{row}\b", value):
+        return ""
+    if re.search(r"[<>=]|\bin\b|\bis\b", value):
+        return ""
+    if operator == "!=":
+        return f".exclude({column}={value})"
+    return f".filter({column}{LOOKUPS[operator]}={value})"
+
+
+def _filled(query: Query, column: str, filled: bool) -> str:
+    return f".filter({column}__isnull={not filled})" if plain_column(query, column) is not None else ""
+
+
+def _flag(query: Query, column: str, wanted: bool) -> str:
+    found = plain_column(query, column)
+    plain = found is not None and found.kind == "BooleanField" and not found.null
+    return f".filter({column}={wanted})" if plain else ""
+
+
+def negated(text: str) -> str:
+    """The opposite of a condition that ``condition`` gave for rows without NULL."""
+    if text.startswith(".filter("):
+        return ".exclude(" + text.removeprefix(".filter(")
+    return ".filter(" + text.removeprefix(".exclude(")

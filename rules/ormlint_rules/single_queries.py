@@ -1,0 +1,61 @@
+"""A query per item as one query for all the items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ormlint.api import Lookup, Query, QueryRan, Relation
+from ormlint_rules.related_rows import rows_of
+
+COLLECTING = frozenset({"fetch", "index", "first", "last", "latest", "earliest", "get"})
+
+
+@dataclass(frozen=True)
+class SingleQuery:
+    """The remedy in words, and as code where that says it all."""
+
+    words: str
+    code: str = ""
+
+
+def for_all_items(fact: QueryRan) -> SingleQuery:
+    """What fetches once what a query fetches per item."""
+    query = fact.query
+    if len(query.lookups) != 1 or set(query.methods) - {"all", "filter", fact.verb}:
+        return SingleQuery("run one query for all of them before the loop, and take each from a dict")
+    lookup = query.lookups[0]
+    related = relation_of(query, lookup)
+    if related is not None and lookup.model is not None:
+        return _by_relation(query, related)
+    name = lookup.path.removesuffix("__exact")
+    if fact.verb in ("get", "first") and _unique(query, name):
+        return _by_key(query, name)
+    if "__" in name:
+        return SingleQuery("run one query for all of them before the loop, and take each from a dict")
+    rows = f"{rows_of(query.model)}.filter({name}__in=…)"
+    return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
+
+
+def relation_of(query: Query, lookup: Lookup) -> Relation | None:
+    """The relation that a condition compares with a row or its key."""
+    name = lookup.path.removesuffix("__exact")
+    return query.model.relations.get(name) or query.model.lookups.get(name) or query.model.attnames.get(name)
+
+
+def _by_relation(query: Query, relation: Relation) -> SingleQuery:
+    name = relation.name if relation.forward else relation.query_name
+    key = relation.attname or name
+    rows = f"{rows_of(query.model)}.filter({name}__in=…)"
+    words = f"`{name}` is a relation: fetch them once with `{rows}` and group them by `{key}`"
+    return SingleQuery(words, rows)
+
+
+def _unique(query: Query, name: str) -> bool:
+    return query.model.is_unique(frozenset({name})) and (name == "pk" or name in query.model.columns)
+
+
+def _by_key(query: Query, name: str) -> SingleQuery:
+    primary = name in ("pk", query.model.primary_key)
+    field = "" if primary else f', field_name="{name}"'
+    rows = f"{rows_of(query.model)}.in_bulk(…{field})"
+    return SingleQuery(f"fetch them once with `{rows}`, a dict by `{name}`", rows)

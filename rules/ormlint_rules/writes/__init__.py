@@ -1,0 +1,1 @@
+"""A statement per row where one statement writes many."""

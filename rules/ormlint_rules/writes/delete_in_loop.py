@@ -1,0 +1,37 @@
+"""Rows are deleted one by one, with the rows that depend on them.
+
+## Why this hurts
+
+Each `delete()` looks for the rows that refer to this one and removes them: several statements a row.
+`delete()` on a query does that once for all the rows.
+
+## Known limits
+
+- Loops that delete only some rows under a condition, or that catch the errors of each, are reported
+  as well: `filter(pk__in=…)` takes the keys of those that go.
+
+## Fix safety
+
+By hand. Signals are sent and cascades followed for the rows of a query as well, but `delete()` of the
+model is not called: where the project overrides it (files, soft deletion), the finding says so and
+names no remedy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ormlint.api import Finding, RowWritten, Rule
+from ormlint_rules.bulk_writes import per_row, reported, rows
+
+rule = Rule(__name__, code="QRY503", since="0.1", severity="info", default=False)
+
+
+@rule.on(RowWritten)
+def delete_per_row(fact: RowWritten) -> Iterator[Finding]:
+    """`delete()` of a row."""
+    if reported(fact, "delete"):
+        overridden = tuple(reason for reason in fact.obstacles if "overridden" in reason)
+        code = f"{rows(fact)}.filter(pk__in=…).delete()"
+        yield per_row(replace(fact, obstacles=overridden), "deleted", "`delete()` of a query", code)

@@ -1,0 +1,46 @@
+"""Rows are saved one by one, each by a statement of its own.
+
+## Why this hurts
+
+`save()` in a loop is a round trip for each row, and without `update_fields` it writes every column.
+`bulk_update()` writes the same columns of many rows with one statement per batch; where all the rows
+get the same value, or one computed from their own columns, `update()` needs no rows in Python at all.
+
+## Known limits
+
+- Loops that save only a few of the rows under a condition, or that catch the errors of each row, are
+  reported as well; the remedy there is to collect the rows that changed.
+- `save()` of forms, images and documents is another method, and not reported.
+
+## Fix safety
+
+By hand. `bulk_update()` and `update()` call no `save()` and send no signals; where the project has
+either for the model, the finding says so and names no remedy. Columns with `auto_now` are not set by
+`update()`. An error in one row undoes the whole batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ormlint.api import Finding, RowWritten, Rule
+from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
+from ormlint_rules.phrases import strings
+
+rule = Rule(__name__, code="QRY501", since="0.1", severity="info", default=False)
+
+
+@rule.on(RowWritten)
+def save_per_row(fact: RowWritten) -> Iterator[Finding]:
+    """`save()` of a row that is there already."""
+    if not reported(fact, "save") or _locked(fact):
+        return
+    columns = "…" if "*" in fact.fields else strings(fact.fields)
+    code = f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})"
+    yield per_row(fact, "saved", "`bulk_update()`", code)
+
+
+def _locked(fact: RowWritten) -> bool:
+    """One lock and one transaction for each row: the loop is meant."""
+    query = fact.query
+    return query is not None and "select_for_update" in query.methods and query.bounded

@@ -1,0 +1,1 @@
+"""Running ORM code with a meter at the driver."""

@@ -1,0 +1,67 @@
+"""The rules about how many rows are held, on facts made by hand."""
+
+from __future__ import annotations
+
+import pytest
+from made_by_hand import LOOP, book, query, rows, says, suggests, use
+
+from ormlint.api import Lookup
+from ormlint_rules.fetching import full_scan_without_streaming, unbounded_result
+
+OWNED = query(filtered=True, lookups=(Lookup("author", "request.user"),))
+
+
+@pytest.mark.parametrize(("kind", "where"), [("render", "a template"), ("respond", "the response")])
+def test_table_in_response(kind: str, where: str) -> None:
+    fact = rows(use(kind, whole=True), view=True, evaluated=False)
+    assert says(unbounded_result.rule, fact) == [
+        f"every row of Book goes into {where}: show a page, a slice of the ordered query"
+    ]
+
+
+def test_filtered_by_a_flag_is_still_the_table() -> None:
+    of = query(filtered=True, lookups=(Lookup("in_print", "True"),))
+    assert says(unbounded_result.rule, rows("respond", of=of, view=True))
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        rows("respond"),
+        rows("iterate", view=True),
+        rows("respond", of=query(bounded=True, sliced=True), view=True),
+        rows("respond", of=query(opaque=True), view=True),
+        rows("respond", of=query(book(small=True)), view=True),
+        rows("respond", of=query(filtered=True), view=True),
+        rows("respond", of=query(relation=book().relations["author"]), view=True),
+        rows("respond", of=query(aggregated=True), view=True),
+        rows("slice", "respond", view=True),
+        rows("respond", of=OWNED, view=True),
+    ],
+)
+def test_response_is_silent(fact) -> None:
+    assert not says(unbounded_result.rule, fact)
+
+
+def test_scan() -> None:
+    assert says(full_scan_without_streaming.rule, rows(use("iterate", columns=("title", "price")))) == [
+        "the loop keeps every row of Book in memory; write `.iterator(chunk_size=2000)`"
+    ]
+    assert suggests(full_scan_without_streaming.rule, rows("iterate")) == [".iterator(chunk_size=2000)"]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        rows("iterate", view=True),
+        rows("iterate", "iterate"),
+        rows(use("iterate", whole=True)),
+        rows(use("iterate", repeats=(LOOP,))),
+        rows("iterate", of=query(filtered=True)),
+        rows("iterate", of=query(streaming=True), evaluated=False),
+        rows("iterate", of=query(bounded=True)),
+        rows("iterate", of=query(book(small=True))),
+    ],
+)
+def test_scan_is_silent(fact) -> None:
+    assert not says(full_scan_without_streaming.rule, fact)
