@@ -57,25 +57,23 @@ def lookup_path(fact: Read) -> str:
     return "__".join(lookup_name(step) for step in found) or fact.path
 
 
-def accessor_path(fact: Read) -> str:
+def prefetch_path(fact: Read) -> str:
     """The path of a fact for ``prefetch_related``: ``author__book_set``."""
-    return "__".join(step.name for step in steps(fact.query, fact.path, fact.relation)) or fact.path
+    found = steps(fact.query, fact.path, fact.relation)
+    return within_prefetch(fact).prefix + ("__".join(step.name for step in found) or fact.path)
 
 
 def eager_load(fact: Read) -> EagerLoad:
     """The call that makes the relation of a fact come with the rows."""
-    nested = _of_prefetch(fact)
-    if nested is not None:
-        return nested
-    if _joinable(fact):
-        return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact.query), _unrestricted(fact))
-    return prefetching(fact, f'"{accessor_path(fact)}"')
+    if within_prefetch(fact).prefix or not _joinable(fact):
+        return prefetching(fact, f'"{prefetch_path(fact)}"')
+    return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact), _unrestricted(fact))
 
 
 def prefetching(fact: Read, argument: str) -> EagerLoad:
     """``prefetch_related`` with this argument on the query of the rows."""
     code = f".prefetch_related({argument})"
-    return EagerLoad(code, _target(fact.query), _unrestricted(fact) + _streamed(fact.query))
+    return EagerLoad(code, _target(fact), _unrestricted(fact) + _streamed(fact.query))
 
 
 def _joinable(fact: Read) -> bool:
@@ -84,10 +82,12 @@ def _joinable(fact: Read) -> bool:
     return not generic and not (fact.query is not None and "raw" in fact.query.methods)
 
 
-def _target(query: Query | None) -> str:
-    if query is None:
+def _target(fact: Read) -> str:
+    if fact.query is None:
         return UNKNOWN_QUERY
-    return " to each part, in front of the `union()`" if query.combined else ""
+    if fact.query.combined:
+        return " to each part, in front of the `union()`"
+    return within_prefetch(fact).target
 
 
 def _streamed(query: Query | None) -> str:
@@ -124,36 +124,34 @@ def _fetched(only: frozenset[str], path: str) -> bool:
     return bool(parent) and not narrowed and _fetched(only, parent)
 
 
-def _of_prefetch(fact: Read) -> EagerLoad | None:
-    """Where the rows are those of a relation of outer rows: the load belongs to the prefetch of it."""
+@dataclass(frozen=True)
+class Within:
+    """The prefetch that brings the rows of a fact, or could."""
+
+    prefix: str = ""
+    """``books__`` where the load belongs to the query of the outer rows."""
+    target: str = ""
+
+
+def within_prefetch(fact: Read) -> Within:
+    """Where the rows are those of a relation of outer rows: the prefetch that the load belongs to."""
     query = fact.query
     if query is None or query.relation is None:
-        return None
+        return Within()
     for repeat in fact.repeats:
         for path, load in _prefetches(repeat.query, query.relation):
-            return _beside(fact, path, load)
+            return _beside(query.relation, path, load)
     plain = not query.sliced and set(query.methods) <= {"all"}
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
-    for rows in outer:
-        if plain and _same(relation_named(rows.model, query.relation.name), query.relation):
-            return _beside(fact, query.relation.name, None)
-    return None
+    if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
+        return _beside(query.relation, query.relation.name, None)
+    return Within()
 
 
-def _beside(fact: Read, path: str, load: Load | None) -> EagerLoad | None:
-    assert fact.query is not None
-    assert fact.query.relation is not None
+def _beside(relation: Relation, path: str, load: Load | None) -> Within:
     if load is None or load.query is None:
-        code = f'.prefetch_related("{path}__{accessor_path(fact)}")'
-        return EagerLoad(code, f" to the query of {fact.query.relation.model.name}", _unrestricted(fact))
-    if not _joinable(fact):
-        return EagerLoad(f'.prefetch_related("{accessor_path(fact)}")', _queryset_of(path))
-    code = f'.select_related("{lookup_path(fact)}")'
-    return EagerLoad(code, _queryset_of(path), _unrestricted(fact))
-
-
-def _queryset_of(path: str) -> str:
-    return f' to the queryset of `Prefetch("{path}", …)`'
+        return Within(f"{path}__", f" to the query of {relation.model.name}")
+    return Within("", f' to the queryset of `Prefetch("{path}", …)`')
 
 
 def _prefetches(query: Query | None, relation: Relation) -> Iterator[tuple[str, Load]]:

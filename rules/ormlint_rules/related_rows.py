@@ -6,7 +6,7 @@ import re
 
 from ormlint.api import CollectionRead, Model, Relation
 from ormlint_rules.chains import Chain, chain
-from ormlint_rules.eager_loads import EagerLoad, accessor_path, lookup_name, prefetching
+from ormlint_rules.eager_loads import EagerLoad, lookup_name, prefetch_path, prefetching
 
 PLAIN = frozenset({"all", "get_queryset", "iterator"})
 SHAPING = frozenset(
@@ -49,12 +49,12 @@ def prefetched_rows(fact: CollectionRead) -> EagerLoad | None:
     if target is None or fact.varies or shaped(fact) - SHAPING - TUPLES:
         return None
     if plain(fact) or (not shaped(fact) - TUPLES and fact.verb == "fetch" and not fact.rows.sliced):
-        return prefetching(fact, f'"{accessor_path(fact)}"')
+        return prefetching(fact, f'"{prefetch_path(fact)}"')
     queryset = _queryset(fact)
     if queryset is None:
         return None
     kept = ', to_attr="…"' if _partial(fact) else ""
-    argument = f'Prefetch("{accessor_path(fact)}", queryset={rows_of(target)}{queryset}{kept})'
+    argument = f'Prefetch("{prefetch_path(fact)}", queryset={rows_of(target)}{queryset}{kept})'
     return prefetching(fact, argument)
 
 

@@ -37,18 +37,26 @@ def grows(query: Query) -> bool:
     return not (query.bounded or query.model.small or query.opaque or "raw" in query.methods)
 
 
+def per_parent(fact: RowsUsed) -> bool:
+    """Whether the rows are those of a relation of each row of a loop: a matter of that loop."""
+    return fact.query.relation is not None and fact.grows
+
+
 def loaded_for(fact: RowsUsed, *kinds: str, kept: bool = False) -> Use | None:
     """The last use, when the rows are loaded for these uses in this order and for nothing else.
 
-    With ``kept``, the rows that these uses leave over may go anywhere.
+    With ``kept``, the rows that the last use leaves over may go anywhere.
 
-    ``None`` when the rows go on to other code, are in memory already, or serve each turn of a loop
-    from one load.
+    ``None`` when the rows go on to other code, are in memory already, serve each turn of a loop
+    from one load, or belong to the rows of a loop.
     """
     uses = fact.uses
     if tuple(use.kind for use in uses) != kinds or not fact.evaluated or not grows(fact.query):
         return None
-    if any((use.whole and not kept) or use.repeats for use in uses):
+    if per_parent(fact):
+        return None
+    last = len(uses) - kept
+    if any(use.whole for use in uses[:last]) or any(use.repeats for use in uses):
         return None
     return uses[-1]
 
@@ -59,7 +67,7 @@ def finding_at(
     """A finding at one use of rows; a remedy that is more than a method of the query is no suggestion."""
     if not remedy.startswith((".", "[")):
         remedy = ""
-    return Finding(message, use.spot.place, fact.related, f"N {cost}, N = {fact.query.noun}", remedy)
+    return Finding(message, use.spot.place, tuple(fact.related), f"N {cost}, N = {fact.query.noun}", remedy)
 
 
 def plain_column(query: Query, name: str) -> Column | None:
@@ -69,9 +77,11 @@ def plain_column(query: Query, name: str) -> Column | None:
     return query.model.columns.get(query.model.primary_key if name == "pk" else name)
 
 
-def listed_column(query: Query) -> Column | None:
-    """The column that rows of ``values_list(…, flat=True)`` are."""
+def listed_column(query: Query, use: Use) -> Column | None:
+    """The column that rows of ``values_list(…, flat=True)`` are, when they are used as they come."""
     if query.shape != "scalars" or len(query.fields) != 1 or query.fields[0] in query.annotations:
+        return None
+    if " for " in use.spot.text:
         return None
     name = query.fields[0]
     return query.model.columns.get(query.model.primary_key if name == "pk" else name)

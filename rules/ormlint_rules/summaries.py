@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ormlint.api import CollectionRead, Query
 from ormlint_rules.chains import Chain
-from ormlint_rules.eager_loads import UNKNOWN_QUERY, lookup_path
+from ormlint_rules.eager_loads import UNKNOWN_QUERY, lookup_path, within_prefetch
 from ormlint_rules.related_rows import NARROWING, back, back_name, rows_of, shaped, written
 
 KEPT = NARROWING - {"complex_filter"}
@@ -38,6 +38,8 @@ def _mechanical(fact: CollectionRead) -> bool:
     """Whether the outer rows are one per row of their table, and the inner ones all of the relation."""
     target, query = fact.relation.target, fact.query
     if target is None or fact.rows.sliced or shaped(fact) - KEPT or _joined(query):
+        return False
+    if within_prefetch(fact).prefix:
         return False
     manager = target.managers.get(target.default_manager)
     return manager is None or (manager.manager is None and not manager.opaque)

@@ -50,8 +50,10 @@ def expression_bases(symbol: ProjectClass, node: cst.BaseExpression) -> Iterator
 def _named(symbol: ProjectClass, text: str) -> Iterator[Symbol | None]:
     found = symbol.module.project.followed(_in_scope(symbol, text))
     if isinstance(found, Assignment) and isinstance(found.node, cst.Call | cst.Subscript):
-        yield from expression_bases(symbol, found.node) if found.module is symbol.module else (
-            _elsewhere(found.module, found.node)
+        yield from (
+            expression_bases(symbol, found.node)
+            if found.module is symbol.module
+            else (_elsewhere(found.module, found.node))
         )
     else:
         yield found

@@ -43,7 +43,15 @@ _PARENTS = {
     "django.contrib.sessions.base_session.AbstractBaseSession": (_MODEL,),
 }
 
-_OPEN_LIBRARIES = ("django.", "typing.", "typing_extensions.", "abc.", "enum.", "builtins.", "rest_framework.")
+_OPEN_LIBRARIES = (
+    "django.",
+    "typing.",
+    "typing_extensions.",
+    "abc.",
+    "enum.",
+    "builtins.",
+    "rest_framework.",
+)
 """Their classes add no relation, column or manager that the schema does not know."""
 
 

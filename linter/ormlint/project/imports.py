@@ -56,7 +56,9 @@ def imported_from(
         within = module.project.find(f"{source.dotted}.{name}", module)
         return External(f"{source.dotted}.{name}") if within is None else within
     inner = dotted(node.module) if node.module is not None else ""
-    return module.project.module_at(os.path.join(_folder(module, node), *filter(None, inner.split(".")), name))
+    return module.project.module_at(
+        os.path.join(_folder(module, node), *filter(None, inner.split(".")), name)
+    )
 
 
 def _folder(module: Module, node: cst.ImportFrom) -> str:

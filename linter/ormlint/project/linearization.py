@@ -10,19 +10,15 @@ T = TypeVar("T", bound=Hashable)
 
 def linearized(start: T, bases_of: Callable[[T], Sequence[T]]) -> tuple[T, ...]:
     """The method resolution order of ``start``; where Python would refuse, an order that is close to it."""
-    return tuple(_Linearization(bases_of).of(start, ()))
+    return tuple(_order(start, bases_of, ()))
 
 
-class _Linearization:
-    def __init__(self, bases_of: Callable[[T], Sequence[T]]) -> None:
-        self._bases_of = bases_of
-
-    def of(self, item: T, above: tuple[T, ...]) -> list[T]:
-        if item in above:
-            return []
-        bases = [base for base in dict.fromkeys(self._bases_of(item)) if base != item]  # type: ignore[arg-type]
-        orders = [self.of(base, (*above, item)) for base in bases]
-        return [item, *_merged([order for order in [*orders, bases] if order])]
+def _order(item: T, bases_of: Callable[[T], Sequence[T]], above: tuple[T, ...]) -> list[T]:
+    if item in above:
+        return []
+    bases = [base for base in dict.fromkeys(bases_of(item)) if base != item]
+    orders = [_order(base, bases_of, (*above, item)) for base in bases]
+    return [item, *_merged([order for order in [*orders, bases] if order])]
 
 
 def _merged(orders: list[list[T]]) -> list[T]:
@@ -30,8 +26,9 @@ def _merged(orders: list[list[T]]) -> list[T]:
     while orders:
         head = _good_head(orders)
         merged.append(head)
-        orders = [rest for order in orders if (rest := [item for item in order if item != head])]
-    return list(dict.fromkeys(merged))
+        rests = ([item for item in order if item != head] for order in orders)
+        orders = [rest for rest in rests if rest]
+    return merged
 
 
 def _good_head(orders: list[list[T]]) -> T:

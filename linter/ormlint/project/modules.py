@@ -23,7 +23,9 @@ _ACCESSORS = (".setter", ".deleter", ".getter", ".register")
 class Module:
     """A file of the project, by the dotted name that others import it by."""
 
-    def __init__(self, project: Project, name: str, file: SourceFile, folder: str, *, is_package: bool) -> None:
+    def __init__(
+        self, project: Project, name: str, file: SourceFile, folder: str, *, is_package: bool
+    ) -> None:
         self.project = project
         self.name = name
         self.file = file

@@ -66,7 +66,9 @@ class ProjectFunction:
     @cached_property
     def decorators(self) -> tuple[str, ...]:
         """The dotted names of the decorators without their arguments; as written where they are not known."""
-        return tuple(self.module.dotted_name(text.partition("(")[0].strip()) for text in self.block.decorators)
+        return tuple(
+            self.module.dotted_name(text.partition("(")[0].strip()) for text in self.block.decorators
+        )
 
 
 class ProjectClass:

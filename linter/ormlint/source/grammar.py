@@ -7,7 +7,7 @@ that fails costs no more than one that succeeds, whatever the text.
 import re
 from typing import Final
 
-_FAST_DEPTH: Final = 3
+_FAST_DEPTH: Final = 4
 """Brackets nested deeper than this are left to the token scanner, which is slower and never fails."""
 
 _LINES_AT_ONCE: Final = 200

@@ -25,6 +25,10 @@ MAX_TEXT = 120
 DEEP = 20_000
 """Frames; the parser takes no chain that needs more."""
 
+_HIDDEN = (cst.BaseSuite, cst.MatchCase)
+"""Where the text of a compound statement stops."""
+_BREAKS = (cst.Comment, cst.ParenthesizedWhitespace)
+
 T = TypeVar("T")
 
 
@@ -138,6 +142,8 @@ class _Positions(CodegenState):
     ) -> Iterator[None]:
         begun = self.line, self.column
         yield
+        if isinstance(node, cst.CompFor | cst.CompIf):
+            begun = self.spans[node.whitespace_before][1]
         begun = self.spans[start_node][0] if start_node else begun
         ended = self.spans[end_node][1] if end_node else (self.line, self.column)
         self.spans[node] = begun, self._header_end(node) or ended
@@ -155,32 +161,40 @@ class _Enough(Exception):  # noqa: N818
 
 
 class _Rendering(CodegenState):
-    """Writes one node, or the header of a compound statement, without comments."""
+    """Writes one node, or the header of a compound statement, without comments and line ends."""
 
     def __init__(self, node: cst.CSTNode) -> None:
         super().__init__("    ", "\n")
         self._node = node
         self._length = 0
         self._silent = 0
+        self._line_ended = False
 
     def add_indent_tokens(self) -> None:
         pass
 
     def add_token(self, value: str) -> None:
-        if self._silent:
+        if self._silent or not value:
             return
+        if self._line_ended and self._needs_space(value):
+            self.tokens.append(" ")
+        self._line_ended = False
         self.tokens.append(value)
         self._length += len(value.strip())
         if self._length > MAX_TEXT:
             raise _Enough
 
+    def _needs_space(self, value: str) -> bool:
+        return value[0] not in ".,)]}" and bool(self.tokens) and self.tokens[-1][-1] not in "([{"
+
     def before_codegen(self, node: cst.CSTNode) -> None:
-        if isinstance(node, cst.BaseSuite) and node is not self._node:
+        if isinstance(node, _HIDDEN) and node is not self._node:
             raise _Enough
-        self._silent += isinstance(node, cst.Comment)
+        self._silent += isinstance(node, _BREAKS)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        self._silent -= isinstance(node, cst.Comment)
+        self._silent -= isinstance(node, _BREAKS)
+        self._line_ended |= isinstance(node, cst.ParenthesizedWhitespace)
 
     @contextmanager
     def record_syntactic_position(
@@ -189,6 +203,7 @@ class _Rendering(CodegenState):
         if node is self._node:
             self.tokens.clear()
             self._length = 0
+            self._line_ended = False
         yield
         if node is self._node:
             raise _Enough

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.rewrites import LOADING, finding_at, grows, tested_for_existence
+from ormlint_rules.rewrites import LOADING, finding_at, grows, per_parent, tested_for_existence
 
 rule = Rule(__name__, code="QRY302", since="0.1")
 
@@ -32,7 +32,7 @@ rule = Rule(__name__, code="QRY302", since="0.1")
 @rule.on(RowsUsed)
 def count_compared_with_nothing(fact: RowsUsed) -> Iterator[Finding]:
     """`.count()` that is only compared with zero, on rows that are not in memory."""
-    if not grows(fact.query) or _perhaps_prefetched(fact):
+    if not grows(fact.query) or _perhaps_prefetched(fact) or per_parent(fact):
         return
     for position, use in enumerate(fact.uses):
         remedy = tested_for_existence(use) if use.kind == "count" and not use.whole else ""

@@ -29,7 +29,7 @@ rule = Rule(__name__, code="QRY309", since="0.1")
 @rule.on(RowsUsed)
 def indexed_list(fact: RowsUsed) -> Iterator[Finding]:
     """One index of `list(…)` as the only use of rows."""
-    use = loaded_for(fact, "list", "index")
+    use = loaded_for(fact, "list", "index", kept=True)
     if use is None:
         return
     load = f"`list()` loads every row of {fact.query.model.name} for one of them"

@@ -35,10 +35,11 @@ _ONES = re.compile(r"\(?1 for \w+ in (?:(?! if ).)*")
 @rule.on(RowsUsed)
 def length(fact: RowsUsed) -> Iterator[Finding]:
     """`len()` as the only use of rows."""
-    use = loaded_for(fact, "len") or loaded_for(fact, "list", "len")
+    use = loaded_for(fact, "len", kept=True) or loaded_for(fact, "list", "len", kept=True)
     if use is None or use.columns:
         return
-    remedy = tested_for_existence(use) or ".count()"
+    remedy = "" if use.whole else tested_for_existence(use)
+    remedy = remedy or ".count()"
     purpose = "to count them" if remedy == ".count()" else "to learn whether there is one"
     yield _finding(fact, use, "`len()`", purpose, remedy)
 

@@ -7,8 +7,9 @@ for that one row finds it by its key.
 
 ## Known limits
 
-- A queryset that is asked again and again in a loop is loaded once: that is a cache, and silent. So
-  are rows that are used in another way too, prefetched relations, and slices.
+- A queryset that is asked again and again in a loop is loaded once: that is a cache, and silent. One
+  that is built anew in each turn is a matter of the loop (QRY104, QRY105).
+- Rows that are used in another way too, prefetched relations, and slices are silent.
 - The value on the left is not looked at: an instance of another model is never `in` the queryset, but
   makes `.contains()` raise.
 
@@ -33,7 +34,7 @@ rule = Rule(__name__, code="QRY308", since="0.1", severity="info")
 def membership(fact: RowsUsed) -> Iterator[Finding]:
     """`in` as the only use of rows."""
     use = loaded_for(fact, "contains")
-    if use is None or not use.detail or fact.query.sliced or fact.query.combined:
+    if use is None or not use.detail or fact.grows or fact.query.sliced or fact.query.combined:
         return
     remedy = _remedy(fact, use)
     if remedy:
@@ -44,5 +45,5 @@ def membership(fact: RowsUsed) -> Iterator[Finding]:
 def _remedy(fact: RowsUsed, use: Use) -> str:
     if fact.query.shape == "instances":
         return f".contains({use.detail})"
-    column = listed_column(fact.query)
+    column = listed_column(fact.query, use)
     return f".filter({column.name}={use.detail}).exists()" if column is not None else ""

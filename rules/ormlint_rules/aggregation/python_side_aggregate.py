@@ -76,7 +76,7 @@ def _column(fact: RowsUsed, use: Use) -> Column | None:
         return None
     if fact.query.shape == "instances":
         return plain_column(fact.query, use.path) if use.path else None
-    return listed_column(fact.query)
+    return listed_column(fact.query, use)
 
 
 def _foldable(kind: str) -> frozenset[str]:

@@ -42,7 +42,7 @@ def counted_by_column(fact: RowsUsed) -> Iterator[Finding]:
 def distinct_values(fact: RowsUsed) -> Iterator[Finding]:
     """`set` of a listed column as the only use of rows."""
     use = loaded_for(fact, "set") or loaded_for(fact, "set", "len")
-    column = listed_column(fact.query)
+    column = listed_column(fact.query, use) if use is not None else None
     if use is None or column is None or column.unique or fact.query.filtered:
         return
     if column.name == fact.query.model.primary_key or fact.query.distinct or not _whole(fact):
@@ -57,7 +57,7 @@ def _column(fact: RowsUsed, use: Use) -> Column | None:
     if not _whole(fact):
         return None
     if fact.query.shape == "scalars":
-        return listed_column(fact.query)
+        return listed_column(fact.query, use)
     return plain_column(fact.query, use.path) if use.path else None
 
 

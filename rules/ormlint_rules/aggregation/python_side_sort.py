@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
-from ormlint_rules.rewrites import finding_at, grows
+from ormlint_rules.rewrites import finding_at, grows, per_parent
 from ormlint_rules.sorting import as_ordering
 
 rule = Rule(__name__, code="QRY306", since="0.1", severity="info", default=False)
@@ -35,7 +35,7 @@ def sorted_rows(fact: RowsUsed) -> Iterator[Finding]:
     """Rows whose first use is to be sorted."""
     use = fact.uses[0]
     query = fact.query
-    if use.kind != "sorted" or use.repeats or not fact.evaluated or not grows(query):
+    if use.kind != "sorted" or use.repeats or per_parent(fact) or not fact.evaluated or not grows(query):
         return
     if not fact.only(*READING) or sum(other.kind == "sorted" for other in fact.uses) > 1 or query.combined:
         return

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.rewrites import LOADING
+from ormlint_rules.rewrites import LOADING, per_parent
 
 rule = Rule(__name__, code="QRY316", since="0.1")
 
@@ -37,14 +37,19 @@ def asked_before_fetched(fact: RowsUsed) -> Iterator[Finding]:
     asked, *later = fact.uses
     if asked.kind not in ("exists", "count") or not later or fact.query.model.small:
         return
-    if asked.repeats != later[0].repeats or fact.query.opaque or "raw" in fact.query.methods:
+    if (
+        asked.repeats != later[0].repeats
+        or per_parent(fact)
+        or fact.query.opaque
+        or "raw" in fact.query.methods
+    ):
         return
     remedy = _remedy(fact, asked, later[0])
     if not remedy:
         return
     name = fact.query.model.name
     message = f"`.{asked.kind}()` is a query of its own, and the rows of {name} are fetched next; {remedy}"
-    yield Finding(message, asked.spot.place, fact.related, "2 queries for one")
+    yield Finding(message, asked.spot.place, tuple(fact.related), "2 queries for one")
 
 
 def _remedy(fact: RowsUsed, asked: Use, fetched: Use) -> str:

@@ -34,15 +34,21 @@ DEPTH = 5
 def bare(fact: BareSelectRelated) -> Iterator[Finding]:
     """`select_related()` that names nothing."""
     model = fact.query.model
-    skipped = tuple(name for name, followed in _relations(model) if not followed)
-    followed = tuple(name for name, followed in _relations(model) if followed)
+    followed = tuple(name for name, joined in _relations(model) if joined)
+    skipped = tuple(name for name, joined in _relations(model) if not joined)
+    if not followed + skipped:
+        message = f"`select_related()` joins nothing: `{model.name}` has no relation to one row; take it out"
+        yield fact.finding(message)
+        return
     yield fact.finding(
         f"`select_related()` joins {_listed(followed)} and skips {_listed(skipped)}; "
-        f"name the relations that are read: `.select_related({strings((followed + skipped)[:1])})`"
-        if followed + skipped
-        else f"`select_related()` joins nothing: `{model.name}` has no relation to one row; take it out",
-        cost=f"{_joins(model, DEPTH)} joins",
+        f"name the relations that are read: `.select_related({strings((followed + skipped)[:1])})`",
+        cost=_cost(_joins(model, DEPTH)),
     )
+
+
+def _cost(joins: int) -> str:
+    return "1 join" if joins == 1 else f"{joins} joins"
 
 
 def _relations(model: Model) -> list[tuple[str, bool]]:

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
-from ormlint_rules.eager_loads import accessor_path
+from ormlint_rules.eager_loads import prefetch_path
 from ormlint_rules.phrases import amount, cost
 from ormlint_rules.related_rows import NARROWING, in_python, prefetched_rows, written
 
@@ -68,7 +68,7 @@ def _replaced(fact: CollectionRead, code: str) -> tuple[str, str]:
     """Another prefetch in place of the one that does not serve."""
     argument = code.removeprefix(".prefetch_related(").removesuffix(")")
     if "to_attr" not in argument:
-        return f'prefetch `{argument}` in place of `"{accessor_path(fact)}"` and read `.all()`', argument
+        return f'prefetch `{argument}` in place of `"{prefetch_path(fact)}"` and read `.all()`', argument
     counted = {"count": "`len()` of ", "exists": "`bool()` of "}.get(fact.verb, "")
     narrowed = NARROWING & set(fact.operations)
     return f"prefetch `{argument}` and read {counted if narrowed else ''}that list", argument

@@ -35,7 +35,7 @@ _WINDOW = re.compile(r"(?P<start>\d+|[a-zA-Z_][^:]*)?:(?P<stop>\d+|[a-zA-Z_][^:]
 @rule.on(RowsUsed)
 def sliced_list(fact: RowsUsed) -> Iterator[Finding]:
     """A slice of `list(…)`."""
-    use = loaded_for(fact, "list", "slice")
+    use = loaded_for(fact, "list", "slice", kept=True)
     if use is None:
         return
     name, window = fact.query.model.name, use.detail.replace(" ", "")
@@ -52,7 +52,7 @@ def sliced_list(fact: RowsUsed) -> Iterator[Finding]:
 @rule.on(RowsUsed)
 def sliced_after_sort(fact: RowsUsed) -> Iterator[Finding]:
     """A slice of `sorted(…)`, sorted by a column."""
-    use = loaded_for(fact, "sorted", "slice")
+    use = loaded_for(fact, "sorted", "slice", kept=True)
     order = as_ordering(fact.query, fact.uses[0]) if use is not None else ""
     if use is None or not order or not _WINDOW.fullmatch(use.detail.replace(" ", "")):
         return

@@ -37,7 +37,9 @@ def _pair(one: Relation, other: Relation) -> None:
 def _key(model: Model, name: str, target: Model, accessor: str, query_name: str = "", **more: Any) -> None:
     attname = f"{name}_id"
     _pair(
-        Relation(name, "foreign_key", model, target, attname=attname, query_name=name, remote=accessor, **more),
+        Relation(
+            name, "foreign_key", model, target, attname=attname, query_name=name, remote=accessor, **more
+        ),
         Relation(
             accessor, "reverse_foreign_key", target, model, query_name=query_name or accessor, remote=name
         ),
@@ -137,7 +139,12 @@ def written(verb: str, model: Model = BOOK, **changes: Any) -> RowWritten:
     """A write per row."""
     settings = {"repeats": (ITEMS,), "spot": Written()} | changes
     return RowWritten(
-        settings.pop("spot"), (), settings.pop("repeats"), verb=verb, model=model, **settings  # type: ignore[arg-type]
+        settings.pop("spot"),
+        (),
+        settings.pop("repeats"),
+        verb=verb,
+        model=model,
+        **settings,  # type: ignore[arg-type]
     )
 
 

@@ -53,7 +53,8 @@ def query(model: Model | None = None, **changes: Any) -> Query:
 def rows(*uses: Use | str, of: Query | None = None, **changes: Any) -> RowsUsed:
     """Rows that are loaded for these uses."""
     made = tuple(use if isinstance(use, Use) else Use(use, Written()) for use in uses)  # type: ignore[arg-type]
-    return RowsUsed(Written(), (), (), query=of or query(), uses=made, **{"evaluated": True, **changes})
+    repeats = changes.pop("repeats", ())
+    return RowsUsed(Written(), (), repeats, query=of or query(), uses=made, **{"evaluated": True, **changes})
 
 
 def use(kind: str, detail: str = "", **changes: Any) -> Use:

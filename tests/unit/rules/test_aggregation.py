@@ -36,6 +36,7 @@ def test_len() -> None:
     [
         (rows("list", "len"), ".count()"),
         (rows(use("len", "> 1")), ".count()"),
+        (rows(use("len", "bool", whole=True)), ".count()"),
         (rows(use("len", "> 0")), ".exists()"),
         (rows(use("len", "== 0")), ""),
         (rows(use("len", "bool")), ".exists()"),
@@ -57,6 +58,7 @@ ELSEWHERE = [
     rows("len", of=query(opaque=True)),
     rows("len", of=query(methods=("raw",))),
     rows("len", of=query(book(small=True))),
+    rows("len", of=query(relation=book().relations["author"]), repeats=(LOOP,)),
 ]
 
 
@@ -215,6 +217,7 @@ def test_default_of_max() -> None:
         rows(use("sum", PRICES, path="price"), of=query(distinct=True)),
         rows(use("any", "book.is_long for book in books")),
         rows(use("all", "book.in_print for book in books if book.pages")),
+        rows(use("sum", spot=Written("sum(len(n) for n in numbers)")), of=query(**LISTED, fields=("pages",))),
     ],
 )
 def test_aggregate_is_silent(fact) -> None:
@@ -267,6 +270,7 @@ def test_group_by(fact, suggestion: str) -> None:
     "fact",
     [
         rows("counter"),
+        rows(use("counter", spot=Written("Counter(t[0] for t in x)")), of=query(**LISTED, fields=("title",))),
         rows("set", "contains", of=query(**LISTED, fields=("status",))),
         rows("set", of=query(**LISTED, fields=("isbn",))),
         rows("set", of=query(**LISTED, fields=("pk",))),
@@ -294,6 +298,7 @@ def test_membership(of, suggestion: str) -> None:
     [
         rows(use("contains", "wanted", repeats=(LOOP,))),
         rows(use("contains", "a"), use("contains", "b")),
+        rows(use("contains", "wanted"), repeats=(LOOP,)),
         rows(use("contains", "wanted"), "iterate"),
         rows(use("contains", "wanted"), of=query(combined=True)),
         rows(use("contains", "wanted"), of=query(shape="tuples", fields=("isbn",))),
@@ -304,7 +309,7 @@ def test_membership_is_silent(fact) -> None:
 
 
 def test_index() -> None:
-    fact = rows("list", use("index", "0"))
+    fact = rows("list", use("index", "0", whole=True))
     assert says(index_after_full_load.rule, fact) == [
         "`list()` loads every row of Book for one of them; index the query: `[0]`"
     ]

@@ -40,7 +40,12 @@ def _prefetch(queryset: str, kept: str = ', to_attr="…"', name: str = "books")
 @pytest.mark.parametrize(
     ("text", "operations", "changes", "suggestion"),
     [
-        ("author.books.filter(in_print=True)", ("filter",), {}, _prefetch("Book.objects.filter(in_print=True)")),
+        (
+            "author.books.filter(in_print=True)",
+            ("filter",),
+            {},
+            _prefetch("Book.objects.filter(in_print=True)"),
+        ),
         (
             'author.books.order_by("title")',
             ("order_by",),
@@ -110,7 +115,9 @@ def test_accessor_and_path() -> None:
 
 def test_arguments_that_change_from_row_to_row() -> None:
     (message,) = says(FETCH, replace(PRINTED, varies=True))
-    assert message.endswith("fetch them once with `Book.objects.filter(author__in=…)` and group them by `author`")
+    assert message.endswith(
+        "fetch them once with `Book.objects.filter(author__in=…)` and group them by `author`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -266,9 +273,7 @@ def test_summary_of_deep_relations_and_lookup_names() -> None:
     reviews = collection("book.review_set.count()", "review_set", rows(BOOK), **settings)
     assert suggests(SUMMARY, reviews) == ['.annotate(Count("review", distinct=True))']
     tags = collection("b.tags.exists()", "tags", rows(BOOK), operations=("exists",), verb="exists")
-    assert suggests(SUMMARY, tags) == [
-        '.annotate(has_tags=Exists(Tag.objects.filter(books=OuterRef("pk"))))'
-    ]
+    assert suggests(SUMMARY, tags) == ['.annotate(has_tags=Exists(Tag.objects.filter(books=OuterRef("pk"))))']
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_slice_of_a_sort() -> None:
         rows(use("slice", ":3"), evaluated=False),
         rows("iterate", use("slice", ":3")),
         rows("list", use("slice", ":3"), "iterate"),
-        rows("list", use("slice", ":3", whole=True)),
+        rows(use("list", whole=True), use("slice", ":3")),
         rows("list", use("slice", ":3", repeats=(LOOP,))),
         rows("list", use("slice", ":3"), evaluated=False),
         rows("list", use("slice", ":3"), of=query(bounded=True)),

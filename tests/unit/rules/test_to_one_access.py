@@ -115,5 +115,3 @@ def test_rows_of_a_filtered_relation_are_loaded_by_its_own_query() -> None:
 )
 def test_silent(fact) -> None:
     assert not says(RULE, fact)
-
-

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from ormlint.project.symbols import ProjectClass
     from ormlint.source import Block
 
-_RENAMED = re.compile(r"\b(\w+)[ \t]+as[ \t]+(\w+)")
-_FROM_MODELS = re.compile(r"^[ \t]*from[ \t]+[\w.]*\bmodels\b[\w.]*[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
+_RENAMED = re.compile(r"([A-Z]\w*)[ \t]+as[ \t]+([A-Z]\w*)")
+_FROM_MODELS = re.compile(
+    r"^[ \t]*from[ \t]+([\w.]*models[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)", re.MULTILINE
+)
+
 _ALIAS = re.compile(r"^(\w+)[ \t]*=[ \t]*(?:\w+\.)*(\w+)[ \t]*$", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 
@@ -51,7 +54,9 @@ def _note_names(text: str, other_names: dict[str, set[str]], starts: set[str]) -
             other_names[original].add(alias)
     for alias, original in _ALIAS.findall(text):
         other_names[original].add(alias)
-    for names in _FROM_MODELS.findall(text):
+    for where, names in _FROM_MODELS.findall(text) if "models" in text else ():
+        if "models" not in where.split("."):
+            continue
         starts.update(name for name in _WORD.findall(names) if _may_be_model(name))
 
 

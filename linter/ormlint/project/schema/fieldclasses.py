@@ -55,15 +55,56 @@ TARGETS = {
 """Where a field class says itself what it points to."""
 
 COLUMNS = frozenset(
-    {"AutoField", "BigAutoField", "SmallAutoField", "BigIntegerField", "BinaryField", "BooleanField", "CharField"}
-    | {"CommaSeparatedIntegerField", "DateField", "DateTimeField", "DecimalField", "DurationField", "EmailField"}
+    {
+        "AutoField",
+        "BigAutoField",
+        "SmallAutoField",
+        "BigIntegerField",
+        "BinaryField",
+        "BooleanField",
+        "CharField",
+    }
+    | {
+        "CommaSeparatedIntegerField",
+        "DateField",
+        "DateTimeField",
+        "DecimalField",
+        "DurationField",
+        "EmailField",
+    }
     | {"FileField", "FilePathField", "FloatField", "GeneratedField", "GenericIPAddressField", "ImageField"}
     | {"IntegerField", "IPAddressField", "JSONField", "NullBooleanField", "PositiveBigIntegerField"}
-    | {"PositiveIntegerField", "PositiveSmallIntegerField", "SlugField", "SmallIntegerField", "TextField", "TimeField"}
+    | {
+        "PositiveIntegerField",
+        "PositiveSmallIntegerField",
+        "SlugField",
+        "SmallIntegerField",
+        "TextField",
+        "TimeField",
+    }
     | {"URLField", "UUIDField", "ArrayField", "HStoreField", "CICharField", "CITextField", "CIEmailField"}
-    | {"IntegerRangeField", "BigIntegerRangeField", "DecimalRangeField", "DateRangeField", "DateTimeRangeField"}
-    | {"SearchVectorField", "PointField", "PolygonField", "MultiPolygonField", "LineStringField", "GeometryField"}
-    | {"MultiPointField", "MultiLineStringField", "GeometryCollectionField", "RasterField", "CompositePrimaryKey"}
+    | {
+        "IntegerRangeField",
+        "BigIntegerRangeField",
+        "DecimalRangeField",
+        "DateRangeField",
+        "DateTimeRangeField",
+    }
+    | {
+        "SearchVectorField",
+        "PointField",
+        "PolygonField",
+        "MultiPolygonField",
+        "LineStringField",
+        "GeometryField",
+    }
+    | {
+        "MultiPointField",
+        "MultiLineStringField",
+        "GeometryCollectionField",
+        "RasterField",
+        "CompositePrimaryKey",
+    }
 )
 
 REDUCED = {
@@ -140,4 +181,6 @@ def field_class(name: str) -> FieldClass | None:
 
 
 def _relation_kind(kind: RelationKind, name: str) -> str:
-    return {FOREIGN_KEY: "ForeignKey", ONE_TO_ONE: "OneToOneField", MANY_TO_MANY: "ManyToManyField"}.get(kind, name)
+    return {FOREIGN_KEY: "ForeignKey", ONE_TO_ONE: "OneToOneField", MANY_TO_MANY: "ManyToManyField"}.get(
+        kind, name
+    )

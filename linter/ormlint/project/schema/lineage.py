@@ -33,7 +33,9 @@ def stub_project() -> Project:
 
 
 def _packages() -> list[SourceFile]:
-    folders = {Path("/", *name.split(".")[:count]) for name in STUBS for count in range(1, name.count(".") + 1)}
+    folders = {
+        Path("/", *name.split(".")[:count]) for name in STUBS for count in range(1, name.count(".") + 1)
+    }
     return [SourceFile.from_text("", folder / "__init__.py", f"<{folder}>") for folder in sorted(folders)]
 
 
@@ -61,12 +63,14 @@ class Lineage:
         """The direct bases that are known; one that is not goes by its name as written."""
         if isinstance(symbol, External):
             return []
-        known = [self.known(base) for base in symbol.bases]
-        found = [base for base in known if isinstance(base, ProjectClass | External)]
-        if len(found) == len(symbol.bases):
-            return found
-        unknown = [External(f"?.{_last(text)}") for text in symbol.block.bases if symbol.module.resolve(text) is None]
-        return [base for base in found + unknown if _last(base.dotted if isinstance(base, External) else "") != "object"]
+        texts = (
+            symbol.block.bases if len(symbol.bases) == len(symbol.block.bases) else ("",) * len(symbol.bases)
+        )
+        return [self._base(base, text) for base, text in zip(symbol.bases, texts, strict=True)]
+
+    def _base(self, base: Symbol | None, text: str) -> Ancestor:
+        known = self.known(base)
+        return known if isinstance(known, ProjectClass | External) else External(f"?.{_last(text)}")
 
     def mro(self, symbol: Ancestor) -> tuple[Ancestor, ...]:
         """The resolution order, the class itself first."""
@@ -102,7 +106,11 @@ def is_model_name(dotted: str) -> bool:
     parts = dotted.split(".")
     if parts[0] == "django" or parts[0] in NO_DJANGO or parts[-1].endswith(NO_MODEL_ENDINGS):
         return False
-    return parts[-1].endswith("Model") or parts[-1] in MODEL_NAMES or ("models" in parts[:-1] and parts[-1][:1].isupper())
+    return (
+        parts[-1].endswith("Model")
+        or parts[-1] in MODEL_NAMES
+        or ("models" in parts[:-1] and parts[-1][:1].isupper())
+    )
 
 
 def _last(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STUBS = {
-    "django.contrib.auth.base_user": '''
+    "django.contrib.auth.base_user": """
 from django.db import models
 
 class BaseUserManager(models.Manager): ...
@@ -13,8 +13,8 @@ class AbstractBaseUser(models.Model):
     last_login = models.DateTimeField(null=True)
     class Meta:
         abstract = True
-''',
-    "django.contrib.auth.models": '''
+""",
+    "django.contrib.auth.models": """
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -61,8 +61,8 @@ class AbstractUser(AbstractBaseUser, PermissionsMixin):
 class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
-''',
-    "django.contrib.contenttypes.models": '''
+""",
+    "django.contrib.contenttypes.models": """
 from django.db import models
 
 class ContentTypeManager(models.Manager): ...
@@ -73,8 +73,8 @@ class ContentType(models.Model):
     objects = ContentTypeManager()
     class Meta:
         unique_together = [["app_label", "model"]]
-''',
-    "django.contrib.sites.models": '''
+""",
+    "django.contrib.sites.models": """
 from django.db import models
 
 class SiteManager(models.Manager): ...
@@ -85,8 +85,8 @@ class Site(models.Model):
     objects = SiteManager()
     class Meta:
         ordering = ["domain"]
-''',
-    "django.contrib.sessions.base_session": '''
+""",
+    "django.contrib.sessions.base_session": """
 from django.db import models
 
 class BaseSessionManager(models.Manager): ...
@@ -98,16 +98,16 @@ class AbstractBaseSession(models.Model):
     objects = BaseSessionManager()
     class Meta:
         abstract = True
-''',
-    "django.contrib.sessions.models": '''
+""",
+    "django.contrib.sessions.models": """
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 
 class SessionManager(BaseSessionManager): ...
 
 class Session(AbstractBaseSession):
     objects = SessionManager()
-''',
-    "django.contrib.admin.models": '''
+""",
+    "django.contrib.admin.models": """
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -125,8 +125,8 @@ class LogEntry(models.Model):
     objects = LogEntryManager()
     class Meta:
         ordering = ["-action_time"]
-''',
-    "django.contrib.flatpages.models": '''
+""",
+    "django.contrib.flatpages.models": """
 from django.contrib.sites.models import Site
 from django.db import models
 
@@ -140,8 +140,8 @@ class FlatPage(models.Model):
     sites = models.ManyToManyField(Site)
     class Meta:
         ordering = ["url"]
-''',
-    "django.contrib.redirects.models": '''
+""",
+    "django.contrib.redirects.models": """
 from django.contrib.sites.models import Site
 from django.db import models
 
@@ -152,7 +152,7 @@ class Redirect(models.Model):
     class Meta:
         unique_together = [["site", "old_path"]]
         ordering = ["old_path"]
-''',
+""",
 }
 """Reduced to what the schema tells; by module. Django 5.2."""
 
@@ -167,7 +167,14 @@ SMALL = frozenset({"contenttypes.contenttype", "sites.site"})
 MODEL_NAMES = frozenset(
     {"Page", "Orderable", "CMSPlugin", "MP_Node", "NS_Node", "AL_Node", "TagBase", "ItemBase"}
     | {"TaggedItemBase", "GenericTaggedItemBase", "CommonGenericTaggedItemBase", "GenericUUIDTaggedItemBase"}
-    | {"AbstractImage", "AbstractRendition", "AbstractDocument", "TenantMixin", "DomainMixin", "PolymorphicMPTTModel"}
+    | {
+        "AbstractImage",
+        "AbstractRendition",
+        "AbstractDocument",
+        "TenantMixin",
+        "DomainMixin",
+        "PolymorphicMPTTModel",
+    }
     | {"AbstractUser", "AbstractBaseUser", "PermissionsMixin", "AbstractBaseSession", "BaseSiteSetting"}
     | {"BaseGenericSetting", "TranslatableMixin", "DraftStateMixin", "RevisionMixin", "WorkflowMixin"}
     | {"AbstractEmailForm", "AbstractForm", "AbstractFormField", "AbstractApplication", "AbstractAccessToken"}
@@ -176,16 +183,80 @@ MODEL_NAMES = frozenset(
 """Classes of other packages that are models, though their names do not end in ``Model``."""
 
 NO_DJANGO = frozenset(
-    {"pydantic", "sqlmodel", "peewee", "playhouse", "tortoise", "pony", "sqlalchemy", "mongoengine", "odmantic"}
-    | {"beanie", "ormar", "piccolo", "gino", "orm", "odoo", "torch", "keras", "tensorflow", "sklearn", "transformers"}
-    | {"ninja", "flask_sqlalchemy", "google", "pynamodb", "redis_om", "cassandra", "neomodel", "statsmodels", "gensim"}
-    | {"PyQt5", "PyQt6", "PySide2", "PySide6", "rest_framework", "marshmallow", "schematics", "msgspec", "lmfit"}
+    {
+        "pydantic",
+        "sqlmodel",
+        "peewee",
+        "playhouse",
+        "tortoise",
+        "pony",
+        "sqlalchemy",
+        "mongoengine",
+        "odmantic",
+    }
+    | {
+        "beanie",
+        "ormar",
+        "piccolo",
+        "gino",
+        "orm",
+        "odoo",
+        "torch",
+        "keras",
+        "tensorflow",
+        "sklearn",
+        "transformers",
+    }
+    | {
+        "ninja",
+        "flask_sqlalchemy",
+        "google",
+        "pynamodb",
+        "redis_om",
+        "cassandra",
+        "neomodel",
+        "statsmodels",
+        "gensim",
+    }
+    | {
+        "PyQt5",
+        "PyQt6",
+        "PySide2",
+        "PySide6",
+        "rest_framework",
+        "marshmallow",
+        "schematics",
+        "msgspec",
+        "lmfit",
+    }
 )
 """Packages whose classes named ``…Model`` are no Django models."""
 
 NO_MODEL_ENDINGS = (
-    *("Manager", "QuerySet", "Queryset", "Form", "FormSet", "Field", "Admin", "Serializer", "View", "ViewSet"),
-    *("Choices", "Filter", "Index", "Constraint", "Block", "Panel", "Error", "Exception", "Descriptor", "Middleware"),
+    *(
+        "Manager",
+        "QuerySet",
+        "Queryset",
+        "Form",
+        "FormSet",
+        "Field",
+        "Admin",
+        "Serializer",
+        "View",
+        "ViewSet",
+    ),
+    *(
+        "Choices",
+        "Filter",
+        "Index",
+        "Constraint",
+        "Block",
+        "Panel",
+        "Error",
+        "Exception",
+        "Descriptor",
+        "Middleware",
+    ),
 )
 
 PLAIN_MODELS = frozenset(
@@ -197,3 +268,17 @@ PLAIN_MODELS = frozenset(
 
 SCOPED_MANAGERS = frozenset({"django_scopes.ScopedManager", "django_scopes.manager.ScopedManager"})
 """Calls that give a manager of the class in ``_manager_class`` within a scope."""
+
+PLAIN_MANAGERS = frozenset(
+    {"TreeManager", "PageManager", "MP_NodeManager", "NS_NodeManager", "AL_NodeManager", "InheritanceManager"}
+    | {"SoftDeletableManager", "QueryManager", "ActivatorModelManager", "HistoryManager", "SafeDeleteManager"}
+    | {
+        "TreeQuerySet",
+        "PageQuerySet",
+        "MP_NodeQuerySet",
+        "NS_NodeQuerySet",
+        "InheritanceQuerySet",
+        "ScopedManager",
+    }
+)
+"""Manager and queryset classes of other packages whose ``get_queryset`` loads nothing eagerly."""
