@@ -27,6 +27,11 @@ class _Key:
         return f'"-{self.name}"' if self.descending else f'"{self.name}"'
 
 
+def windowed(fact: PageTaken) -> bool:
+    """Whether both ends of the page are given: `[1:]` is the rest, not a page."""
+    return fact.kind == "paginator" or bool(fact.stop)
+
+
 def page_size(fact: PageTaken) -> str:
     """The number of rows of a page as code: a constant, the written difference, or ``n``."""
     if fact.size is not None:

@@ -16,7 +16,6 @@ SHAPING = frozenset(
 NARROWING = frozenset({"filter", "exclude", "complex_filter"})
 ONE_ROW = frozenset({"first", "last", "latest", "earliest", "get"})
 TUPLES = frozenset({"values", "values_list"})
-ELSEWHERE = "…"
 
 
 def written(fact: CollectionRead) -> Chain | None:
@@ -43,7 +42,7 @@ def rows_of(model: Model) -> str:
 def prefetched_rows(fact: CollectionRead) -> EagerLoad | None:
     """A prefetch of exactly the rows that are read; ``None`` where it would take other code.
 
-    Raises nothing; placeholders stand where the code does not say what goes there.
+    ``…`` stands for what the code does not say, such as a name for the list.
     """
     target = fact.relation.target
     if target is None or fact.varies or shaped(fact) - SHAPING - TUPLES:

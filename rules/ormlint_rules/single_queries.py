@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ormlint.api import Lookup, Query, QueryRan, Relation
 from ormlint_rules.related_rows import rows_of
 
-COLLECTING = frozenset({"fetch", "index", "first", "last", "latest", "earliest", "get"})
+KEPT = frozenset({"all", "filter", "order_by", "select_related", "prefetch_related", "only", "defer"})
 
 
 @dataclass(frozen=True)
@@ -18,20 +18,25 @@ class SingleQuery:
     code: str = ""
 
 
+UNKNOWN = SingleQuery("run one query for all of them before the loop, and take each from a dict")
+
+
 def for_all_items(fact: QueryRan) -> SingleQuery:
     """What fetches once what a query fetches per item."""
     query = fact.query
-    if len(query.lookups) != 1 or set(query.methods) - {"all", "filter", fact.verb}:
-        return SingleQuery("run one query for all of them before the loop, and take each from a dict")
+    if len(query.lookups) != 1 or set(query.methods) - KEPT - {fact.verb}:
+        return UNKNOWN
     lookup = query.lookups[0]
     related = relation_of(query, lookup)
     if related is not None and lookup.model is not None:
         return _by_relation(query, related)
+    if set(query.methods) - {"all", "filter", fact.verb}:
+        return UNKNOWN
     name = lookup.path.removesuffix("__exact")
     if fact.verb in ("get", "first") and _unique(query, name):
         return _by_key(query, name)
     if "__" in name:
-        return SingleQuery("run one query for all of them before the loop, and take each from a dict")
+        return UNKNOWN
     rows = f"{rows_of(query.model)}.filter({name}__in=…)"
     return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
 

@@ -29,6 +29,16 @@ def grouped(fact: CollectionRead) -> str:
     return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate({summary}))'
 
 
+def counted_by_key(fact: CollectionRead) -> str:
+    """One grouped query in outline, where the code does not say all of it; empty where that has no key."""
+    target, name = fact.relation.target, back_name(fact.relation)
+    if target is None or not name or fact.rows.sliced:
+        return ""
+    conditions = ".filter(…)" if shaped(fact) else ""
+    summary = "…" if fact.verb == "aggregate" else 'Count("pk")'
+    return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate({summary}))'
+
+
 def where(query: Query | None) -> str:
     """Where an annotation goes."""
     return UNKNOWN_QUERY if query is None else ""
@@ -84,7 +94,8 @@ def _exists(fact: CollectionRead, found: Chain | None) -> str:
     key = prefix or (other.to_field if other is not None else None) or "pk"
     conditions = found.code(KEPT) if found is not None else ""
     rows = f'{rows_of(target)}{conditions}.filter({name}=OuterRef("{key}"))'
-    return f".annotate(has_{fact.relation.name}=Exists({rows}))"
+    name = f"has_{lookup_path(fact).replace('__', '_')}"
+    return f".annotate({name}=Exists({rows}))"
 
 
 def _none(fact: CollectionRead, found: Chain | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.project.bindings import bindings, small_statements
+from ormlint.project.bindings import Binding, bindings, small_statements
 
 if TYPE_CHECKING:
     from ormlint.project.symbols import Assignment, Member, ProjectClass, ProjectFunction
@@ -51,11 +51,16 @@ class ClassBody:
         if not isinstance(node, cst.ClassDef):
             return []
         return [
-            Assignment(found.name, owner.module, found.node, owner.block, owner, found.annotation)
-            for small, weak in small_statements(node.body.body)
-            for found in bindings(small, weak)
-            if not isinstance(found.node, cst.Import | cst.ImportFrom)
+            Assignment(binding.name, owner.module, binding.node, owner.block, owner, binding.annotation)
+            for binding in self._bindings(node)
+            if not isinstance(binding.node, cst.Import | cst.ImportFrom)
         ]
+
+    def _bindings(self, node: cst.ClassDef) -> list[Binding]:
+        """The bindings in order; those in ``except`` only where nothing else binds the name."""
+        found = [item for small, weak in small_statements(node.body.body) for item in bindings(small, weak)]
+        strong = {item.name for item in found if not item.weak}
+        return [item for item in found if not item.weak or item.name not in strong]
 
     @cached_property
     def _assigned(self) -> dict[str, Assignment]:

@@ -133,6 +133,8 @@ class _Positions(CodegenState):
 
     def after_codegen(self, node: cst.CSTNode) -> None:
         begun = self._begun.pop()
+        if isinstance(node, cst.CompFor | cst.CompIf):
+            begun = self.spans[node.whitespace_before][1]
         if isinstance(node, cst.BaseSuite) or node not in self.spans:
             self.spans[node] = begun, (self.line, self.column)
 
@@ -142,8 +144,6 @@ class _Positions(CodegenState):
     ) -> Iterator[None]:
         begun = self.line, self.column
         yield
-        if isinstance(node, cst.CompFor | cst.CompIf):
-            begun = self.spans[node.whitespace_before][1]
         begun = self.spans[start_node][0] if start_node else begun
         ended = self.spans[end_node][1] if end_node else (self.line, self.column)
         self.spans[node] = begun, self._header_end(node) or ended

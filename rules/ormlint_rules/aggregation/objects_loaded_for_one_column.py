@@ -8,8 +8,9 @@ times as fast, more on wide tables.
 
 ## Known limits
 
-- Only columns of the rows' own table count. A column that a property or method of the model reads is
-  not told from one that is read directly: write the property's computation on the value then.
+- Off by default: a column that a property, a method or a helper reads is not told from one that is read
+  in the loop itself, and there the objects are needed.
+- Only columns of the rows' own table count.
 - Rows that go on to other code, are read twice, or came with a prefetch are silent; so are models with
   receivers of `post_init`.
 
@@ -26,7 +27,7 @@ from collections.abc import Iterator
 from ormlint.api import Column, Finding, Query, RowsUsed, Rule
 from ormlint_rules.rewrites import finding_at, loaded_for, plain_column
 
-rule = Rule(__name__, code="QRY318", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY318", since="0.1", severity="info", default=False)
 
 FEWEST_COLUMNS = 3
 """A row with fewer columns is as good as its one column."""

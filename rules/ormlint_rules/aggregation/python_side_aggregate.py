@@ -75,7 +75,8 @@ def _column(fact: RowsUsed, use: Use) -> Column | None:
     if "key=" in use.detail:
         return None
     if fact.query.shape == "instances":
-        return plain_column(fact.query, use.path) if use.path else None
+        alone = set(use.columns) <= {use.path}
+        return plain_column(fact.query, use.path) if use.path and alone else None
     return listed_column(fact.query, use)
 
 

@@ -28,7 +28,7 @@ from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, cost, per, rereads
 from ormlint_rules.related_rows import by_key, rows_of
 from ormlint_rules.single_queries import relation_of
-from ormlint_rules.summaries import annotation, grouped, where
+from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
 
 rule = Rule(__name__, code="QRY106", since="0.1")
 
@@ -52,7 +52,8 @@ def _remedy(fact: CollectionRead) -> tuple[str, str]:
     code = grouped(fact)
     if code:
         return f"ask once for all rows: `{code}`", code
-    return by_key(fact), ""
+    outline = counted_by_key(fact)
+    return f"ask once for all rows: `{outline}`" if outline else by_key(fact), ""
 
 
 @rule.on(QueryRan)
@@ -75,6 +76,8 @@ def _for_all(fact: QueryRan) -> str:
     relation = relation_of(query, lookup) if lookup is not None else None
     if name not in query.model.columns and relation is None:
         name = "…"
-    summary = 'Count("pk")' if fact.verb != "aggregate" else "…"
-    rows = f'dict({rows_of(query.model)}.values_list("{name}").annotate({summary}))'
-    return f"ask once for all of them: `{rows}`"
+    rows = rows_of(query.model) + (f".filter({name}__in=…)" if name != "…" else ".filter(…)")
+    if fact.verb == "exists":
+        return f'ask once which there are: `set({rows}.values_list("{name}", flat=True))`'
+    summary = "…" if fact.verb == "aggregate" else 'Count("pk")'
+    return f'ask once for all of them: `dict({rows}.values_list("{name}").annotate({summary}))`'

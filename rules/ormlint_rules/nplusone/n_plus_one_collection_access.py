@@ -53,7 +53,7 @@ def _remedy(fact: CollectionRead) -> tuple[str, str]:
     load = prefetched_rows(fact)
     if load is None:
         return by_key(fact), ""
-    return f"{load}{_reading(fact)}", "" if "…" in load.code.replace('to_attr="…"', "") else load.code
+    return f"{load}{_reading(fact)}", load.code
 
 
 def _reading(fact: CollectionRead) -> str:

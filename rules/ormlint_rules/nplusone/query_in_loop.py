@@ -48,7 +48,7 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         return
     remedy = for_all_items(fact)
     message = f"`{fact.query.model.name}` is queried once per {per(fact)}: {amount(fact)}; {remedy.words}"
-    yield fact.finding(message, cost=cost(fact), suggestion="" if "…" in remedy.code else remedy.code)
+    yield fact.finding(message, cost=cost(fact), suggestion=remedy.code)
 
 
 @rule.on(CollectionRead)

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Rule, Severity
-from ormlint_rules.keysets import LIMITS, next_page, page_size
+from ormlint_rules.keysets import LIMITS, next_page, page_size, windowed
 from ormlint_rules.rewrites import grows
 
 rule = Rule(__name__, code="QRY202", since="0.1", default=False)
@@ -41,7 +41,7 @@ rule = Rule(__name__, code="QRY202", since="0.1", default=False)
 @rule.on(PageTaken)
 def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
-    if fact.batch or fact.constant or not grows(fact.query):
+    if fact.batch or fact.constant or not windowed(fact) or not grows(fact.query):
         return
     severity: Severity = "info" if fact.numbered else "warning"
     yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)

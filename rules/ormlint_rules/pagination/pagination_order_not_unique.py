@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Query, Rule
+from ormlint_rules.keysets import windowed
 from ormlint_rules.phrases import strings
 from ormlint_rules.rewrites import grows
 
@@ -31,7 +32,7 @@ rule = Rule(__name__, code="QRY204", since="0.1", severity="info", default=False
 def tied_page(fact: PageTaken) -> Iterator[Finding]:
     """A window on rows whose ordering has ties."""
     query = fact.query
-    if fact.total_order or not grows(query) or query.combined or query.aggregated or not _plain(query):
+    if fact.total_order or not windowed(fact) or not grows(query) or not _plain(query):
         return
     order = query.effective_ordering
     tiebreak = "-pk" if order[-1].startswith("-") else "pk"
@@ -45,7 +46,7 @@ def tied_page(fact: PageTaken) -> Iterator[Finding]:
 
 def _plain(query: Query) -> bool:
     names = [term.lstrip("-") for term in query.effective_ordering]
-    if not names or query.shape != "instances":
+    if not names or query.shape != "instances" or query.combined or query.aggregated:
         return False
     known = query.model.columns.keys() - query.model.relations.keys() - query.annotations
     return known.issuperset(names)

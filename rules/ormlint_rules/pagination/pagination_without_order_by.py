@@ -10,7 +10,7 @@ rows appear twice or never. In tests, on a small and quiet table, all is well.
 
 - An ordering that is added in code that could not be read, or by a database view, is not seen; where
   such code has a part in the query, the rule is silent.
-- `[:n]` without a lower bound is taken as "any n rows" and is silent.
+- `[:n]` without a lower bound is taken as "any n rows", `[1:]` as the rest: both are silent.
 
 ## Fix safety
 
@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Query, Rule
+from ormlint_rules.keysets import windowed
 from ormlint_rules.rewrites import grows
 
 rule = Rule(__name__, code="QRY203", since="0.1")
@@ -32,7 +33,7 @@ rule = Rule(__name__, code="QRY203", since="0.1")
 def unordered_page(fact: PageTaken) -> Iterator[Finding]:
     """A window on rows that come in no order."""
     query = fact.query
-    if _ordered(query) or not grows(query) or query.combined:
+    if _ordered(query) or not windowed(fact) or not grows(query) or query.combined:
         return
     if query.aggregated or query.shape != "instances":
         yield fact.finding(_message(query, "order the query by what makes its rows unique"))

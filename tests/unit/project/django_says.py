@@ -18,7 +18,7 @@ from django.db import models
 
 def kind_of(field):
     for cls in type(field).__mro__:
-        if cls.__module__.startswith(("django.db.models", "django.contrib.contenttypes")):
+        if cls.__module__.startswith("django.db.models") and cls.__name__ != "OrderWrt":
             return cls.__name__
     return None
 
@@ -42,7 +42,7 @@ def forward(field):
     found = {
         "kind": kind,
         "target": None if kind == "generic_foreign_key" else label(field.related_model),
-        "null": bool(getattr(field, "null", False)),
+        "null": bool(getattr(field, "null", False)) and kind != "generic_relation",
         "attname": field.attname if kind in ("foreign_key", "one_to_one") else None,
         "query_name": field.name,
         "through": None,

@@ -213,6 +213,7 @@ def test_default_of_max() -> None:
         rows(use("max", PRICES, path="title")),
         rows(use("max", "key=lambda book: book.pages", path="pages")),
         rows(use("sum", PRICES, path="price"), "iterate"),
+        rows(use("sum", "book.price", path="price", columns=("title", "price"))),
         rows(use("sum", PRICES, path="price"), evaluated=False),
         rows(use("sum", PRICES, path="price"), of=query(distinct=True)),
         rows(use("any", "book.is_long for book in books")),

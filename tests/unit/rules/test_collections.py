@@ -91,7 +91,7 @@ def _prefetch(queryset: str, kept: str = ', to_attr="…"', name: str = "books")
         ('author.books.values_list("title", flat=True)', ("values_list",), {}, '.prefetch_related("books")'),
         ("author.books.all()", ("all",), {"verb": "contains"}, '.prefetch_related("books")'),
         ("author.books.iterator()", ("iterator",), {}, '.prefetch_related("books")'),
-        ("author.books.in_print()", ("filter",), {}, ""),
+        ("author.books.in_print()", ("filter",), {}, _prefetch("Book.objects.filter(…)")),
         ("author.books.filter(pages__gt=author.limit)", ("filter",), {}, ""),
         ("author.books.filter(in_print=True)", ("filter",), {"varies": True}, ""),
         ("author.books.using(name)", ("using",), {}, ""),
@@ -264,6 +264,12 @@ def test_summary(text: str, operations, suggestion: str) -> None:
     assert finding.suggestion == suggestion
     assert suggestion in finding.message
     assert "`books` is" in finding.message
+
+
+def test_summary_whose_conditions_stand_elsewhere() -> None:
+    fact = collection("books.count()", "books", operations=("filter", "count"), verb="count")
+    (message,) = says(SUMMARY, fact)
+    assert message.endswith('`dict(Book.objects.filter(…).values_list("author").annotate(Count("pk")))`')
 
 
 def test_summary_of_deep_relations_and_lookup_names() -> None:

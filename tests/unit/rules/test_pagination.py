@@ -101,7 +101,9 @@ def test_numbered_pages_are_a_price() -> None:
     assert "no total" in finding.message
 
 
-@pytest.mark.parametrize("fact", [page(constant=True), page(batch=True), page(query(opaque=True))])
+@pytest.mark.parametrize(
+    "fact", [page(constant=True), page(batch=True), page(stop=""), page(query(opaque=True))]
+)
 def test_offset_page_is_silent(fact) -> None:
     assert not says(offset_pagination.rule, fact)
 

@@ -121,9 +121,15 @@ def test_summary_per_item() -> None:
     (message,) = says(SUMMARY, by_author)
     assert message == (
         "`Book` is counted once per item: N queries; ask once for all of them: "
-        '`dict(Book.objects.values_list("author").annotate(Count("pk")))`'
+        '`dict(Book.objects.filter(author__in=…).values_list("author").annotate(Count("pk")))`'
     )
-    assert '`dict(Book.objects.values_list("…")' in says(SUMMARY, replace(by_author, query=rows()))[0]
+    assert (
+        '`dict(Book.objects.filter(…).values_list("…")' in says(SUMMARY, replace(by_author, query=rows()))[0]
+    )
+    there = replace(by_author, verb="exists")
+    assert (
+        '`set(Book.objects.filter(author__in=…).values_list("author", flat=True))`' in says(SUMMARY, there)[0]
+    )
     assert not says(SUMMARY, replace(by_author, varies=False))
     assert not says(SUMMARY, replace(by_author, repeats=(ITEMS, loop(kind="while", noun="turns"))))
 

@@ -42,7 +42,8 @@ ADD = written("add", relation=BOOK.relations["tags"], spot=Written("book.tags.ad
         ),
         (
             written("delete", query=rows(), repeats=(loop(rows()),)),
-            "`Book` is deleted once per row: 1 + N statements; write `Book.objects.filter(pk__in=…).delete()`",
+            "`Book` is deleted once per row: 1 + N statements; "
+            "write `Book.objects.filter(pk__in=…).delete()`",
         ),
         (
             written("upsert"),

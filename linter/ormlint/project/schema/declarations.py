@@ -83,12 +83,15 @@ class Declarations:
 
     def _read(self, symbol: ProjectClass) -> dict[str, Declaration]:
         found: dict[str, Declaration] = {}
+        seen: set[int] = set()
         for assignment in symbol.own_assignments():
-            found.pop(assignment.name, None)
             node = assignment.node
-            if node is not None:
-                declared = declaration(assignment.name, Expr(node, symbol.module, symbol))
-                found |= {} if declared is None else {assignment.name: declared}
+            if node is None or id(node) in seen:
+                continue  # of `a = b = Field()` Django knows the first name only
+            seen.add(id(node))
+            found.pop(assignment.name, None)
+            declared = declaration(assignment.name, Expr(node, symbol.module, symbol))
+            found |= {} if declared is None else {assignment.name: declared}
         for name, value in self._added.get(symbol, ()):
             declared = declaration(name, value)
             found |= {} if declared is None else {name: declared}

@@ -31,29 +31,16 @@ class Labels:
         return self._known[module.name]
 
     def _label(self, module: Module) -> str:
-        parts = module.name.split(".")
-        if not module.is_package:
-            parts.pop()
-        for count in range(len(parts), 0, -1):
-            label = self._configured.get(".".join(parts[:count]))
-            if label is not None:
-                return label
-        return self._guess(module)
-
-    def _guess(self, module: Module) -> str:
-        """The package with the module ``models``, else the one the module is in."""
+        """The label of the innermost package that is an app: one with a configuration or a module ``models``."""
+        name = module.name if module.is_package else module.name.rpartition(".")[0]
         folder = module.folder
-        if module.is_package and os.path.basename(folder) == "models":
-            folder = os.path.dirname(folder)
-        inner = folder
-        for _ in module.name.split("."):
-            if self._holds_models(folder):
+        while name:
+            if name in self._configured:
+                return self._configured[name]
+            if self._project.module_in(folder, "models") is not None:
                 return os.path.basename(folder)
-            folder = os.path.dirname(folder)
-        return os.path.basename(inner)
-
-    def _holds_models(self, folder: str) -> bool:
-        return any(self._project.module_in(folder, name) is not None for name in ("models", "apps"))
+            name, folder = name.rpartition(".")[0], os.path.dirname(folder)
+        return os.path.basename(_outside_models(module))
 
     @cached_property
     def _configured(self) -> dict[str, str]:
@@ -79,3 +66,9 @@ class Labels:
 
 def _package(module: Module) -> str:
     return module.name if module.is_package else module.name.rpartition(".")[0]
+
+
+def _outside_models(module: Module) -> str:
+    """The folder of a module, or the one above when that is a package ``models``."""
+    folder = module.folder
+    return os.path.dirname(folder) if os.path.basename(folder) == "models" else folder

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from ormlint.project.bindings import dotted
 from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
 from ormlint.project.schema.lineage import Ancestor, Lineage
 from ormlint.project.symbols import ProjectClass
-
-if TYPE_CHECKING:
-    pass
-
 
 class Options:
     """The options of one model."""
@@ -49,14 +43,15 @@ class Options:
     def _is_abstract(self, meta: ProjectClass) -> bool:
         """``abstract`` is not inherited from the ``Meta`` of another model: Django takes it back there."""
         for ancestor in self._lineage.mro(meta):
-            if isinstance(ancestor, ProjectClass):
-                found = _own_option(ancestor, "abstract")
-                if found is not None:
-                    return found.is_true
-                following = ancestor is not meta and ancestor.owner is not None
-                if following and ancestor.owner is not None and self._lineage.is_model(ancestor.owner):
-                    return False
+            if not isinstance(ancestor, ProjectClass) or (ancestor is not meta and self._is_of_model(ancestor)):
+                return False
+            found = _own_option(ancestor, "abstract")
+            if found is not None:
+                return found.is_true
         return False
+
+    def _is_of_model(self, meta: ProjectClass) -> bool:
+        return meta.owner is not None and self._lineage.is_model(meta.owner)
 
     @property
     def ordering(self) -> tuple[str, ...] | None:

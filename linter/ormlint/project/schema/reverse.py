@@ -111,7 +111,7 @@ def _is_symmetrical(model: Model, relation: Relation, declared: Declaration | No
     if said is not None:
         return said.is_true
     to = declared.arguments.get("to")
-    return to is not None and to.text is not None and to.text.rpartition(".")[2] in ("self", model.name)
+    return to is not None and to.text == "self"
 
 
 def _unreadable(declared: Declaration | None, argument: str) -> bool:

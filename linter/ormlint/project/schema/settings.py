@@ -30,8 +30,11 @@ class Settings:
             rf"^[ \t]*{re.escape(name)}[ \t]*(?::[^=\n]*)?=[ \t]*[rub]?[\"']([\w.]+)[\"']", re.MULTILINE
         )
         votes: Counter[str] = Counter()
+        in_tests: Counter[str] = Counter()
         for module in self._project.modules.values():
             if name in module.file.text:
-                weight = 1 if _TESTS.search(module.name) else 100
-                votes.update(dict.fromkeys(pattern.findall(module.file.text), weight))
-        return votes.most_common(1)[0][0] if votes else None
+                values = set(pattern.findall(module.file.text))
+                (in_tests if _TESTS.search(module.name) else votes).update(values)
+        if votes:
+            return votes.most_common(1)[0][0]
+        return next(iter(in_tests)) if len(in_tests) == 1 else None

@@ -48,9 +48,7 @@ class Book(Titled):
     subtitle = None
     notes = GenericRelation("Note")
     if sys.version_info >= (3,):
-        cover = models.ImageField(null=True) if False else models.FileField(null=True)
-    else:
-        scan = models.FileField()
+        cover = models.FileField(null=True) if True else models.TextField()
     try:
         extra = models.JSONField(default=dict)
     except AttributeError:
@@ -67,6 +65,9 @@ class Book(Titled):
         ]
 
 
+Book.add_to_class("added", models.ForeignKey(Shelf, models.CASCADE, null=True, related_name="added_books"))
+
+
 class Novel(Book):
     genre = models.CharField(max_length=10)
     critics = models.ManyToManyField("people.Person", related_name="criticized")
@@ -74,7 +75,7 @@ class Novel(Book):
 
 class PocketNovel(Novel):
     novel = models.OneToOneField(Novel, models.CASCADE, parent_link=True, related_name="pocket")
-    series = models.ForeignKey("Series", models.CASCADE)
+    line = models.ForeignKey("Series", models.CASCADE)
 
 
 class NovelProxy(Novel):
@@ -102,7 +103,7 @@ class Series(Stamped):
     proxied = models.ForeignKey(NovelProxy, models.CASCADE, null=True)
 
     class Meta:
-        ordering = None or ()
+        ordering = ()
 
 
 class Contribution(models.Model):
@@ -156,9 +157,6 @@ class AbstractOnConcrete(ParentA):
 
 class OnAbstractOnConcrete(AbstractOnConcrete):
     pass
-
-
-Book.add_to_class("added", models.ForeignKey(Shelf, models.CASCADE, null=True, related_name="added_books"))
 
 
 @receiver([post_save], sender=Book)

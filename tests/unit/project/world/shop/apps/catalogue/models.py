@@ -36,8 +36,8 @@ class Recommendation(AbstractRecommendation):
 
 
 class Elsewhere(models.Model):
-    person = models.ForeignKey(apps.get_model("people", "Person"), models.CASCADE)
-    club = models.ForeignKey(apps.get_model("people.club"), models.CASCADE)
+    person = models.ForeignKey(apps.get_model("people", "Person", require_ready=False), models.CASCADE)
+    club = models.ForeignKey(apps.get_model("people.club", require_ready=False), models.CASCADE)
 
     class Meta:
         app_label = "site_pages"
