@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ormlint.api import Fact, Finding, Rule
 from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectFunction
-from ormlint.source import Block, SourceError, SourceFile
+from ormlint.source import SourceError, SourceFile
+from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
 Progress = Callable[[int, int], None]
@@ -33,7 +33,7 @@ def analyse(
     modules = _targets(project, targets)
     findings: dict[object, Finding] = {}
     problems: list[Problem] = []
-    interest = _interest(project)
+    interest = Interest(project)
     for done, module in enumerate(modules):
         if progress is not None:
             progress(done, len(modules))
@@ -59,15 +59,13 @@ def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
         yield from rule.findings(fact)
 
 
-def _facts(
-    walker: Walker, module: Module, interest: re.Pattern[str], problems: list[Problem]
-) -> Iterator[Fact]:
+def _facts(walker: Walker, module: Module, interest: Interest, problems: list[Problem]) -> Iterator[Fact]:
     try:
         functions = list(module_functions(module))
     except SourceError:
         return
     for function in functions:
-        if not interest.search(function.block.text):
+        if not interest.wants(function.block.text):
             continue
         try:
             yield from walker.walk(function)
@@ -83,29 +81,6 @@ def _internal(module: Module, function: ProjectFunction, error: Exception) -> Pr
         f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
     )
     return Problem(module.file.display, function.block.header, message)
-
-
-def module_functions(module: Module) -> Iterator[ProjectFunction]:
-    """The functions and methods of a module; those nested in functions are walked with them."""
-    yield from _functions_in(module, module.file.block)
-
-
-def _functions_in(module: Module, block: Block) -> Iterator[ProjectFunction]:
-    for child in block.children:
-        if child.kind == "function":
-            function = module.function_of(child)
-            if function is not None:
-                yield function
-        elif child.kind == "class":
-            yield from _functions_in(module, child)
-
-
-STARTERS = r"\.filter\(|\.all\(\)|\.objects\b|_set\b|\bqueryset\b|get_queryset|\bfor\b|_default_manager"
-
-
-def _interest(project: Project) -> re.Pattern[str]:
-    """What the text of a function must hold for a query to start in it or rows to come into it."""
-    return re.compile(STARTERS)
 
 
 def _without_echoes(findings: object) -> list[Finding]:

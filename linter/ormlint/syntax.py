@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import warnings
 
-import libcst as cst
 
 from ormlint.outcome import Problem
 from ormlint.source import SourceError, SourceFile
+from ormlint.source.parsing import ParseError, parse
 
 
 def syntax_problem(source: SourceFile) -> Problem | None:
@@ -33,7 +33,7 @@ def syntax_problem(source: SourceFile) -> Problem | None:
 def _is_newer_python(source: SourceFile) -> bool:
     try:
         _ = source.block  # refuses what would overflow the parser's stack
-        cst.parse_module(source.text)
-    except (SourceError, cst.ParserSyntaxError):
+        parse(source.text)
+    except (SourceError, ParseError):
         return False
     return True

@@ -147,6 +147,8 @@ class Use:
     """The expression that is folded, tested or compared, as written."""
     path: str = ""
     """The same as a lookup path, where it is a plain column of the row."""
+    followed: bool = False
+    """The rows went to functions, methods or properties of the project, which read some of ``columns``."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ class RowsUsed(Fact):
     """At least one use loaded all the rows."""
     view: bool = False
     """The code answers a request."""
+    free: bool = False
+    """They came with the parent row, or may have: a query on the relation is not needed."""
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -230,3 +234,5 @@ class RowWritten(Fact):
     """Why the bulk form is not the same: `Book.save()` is overridden, a ``post_save`` receiver…"""
     result_used: bool = False
     rare: bool = False
+    guarded: bool = False
+    """A ``try`` in the loop handles what goes wrong with this row alone."""

@@ -12,7 +12,7 @@ LAZY = (
     Effect("complex_filter", arguments="lookups"),
     Effect("order_by", arguments="ordering"),
     Effect("reverse"),
-    Effect("distinct"),
+    Effect("distinct", distinct=True),
     Effect("annotate", arguments="annotations"),
     Effect("alias", arguments="annotations"),
     Effect("extra", arguments="annotations"),

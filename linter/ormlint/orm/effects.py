@@ -42,6 +42,7 @@ class Effect:
     discards: bool = False
     """It drops ``select_related`` and ``prefetch_related``."""
     streaming: bool = False
+    distinct: bool = False
     empty: bool = False
     """The result never has rows, and never runs a query."""
     since: str = ""

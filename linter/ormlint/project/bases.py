@@ -39,34 +39,57 @@ def expression_bases(symbol: ProjectClass, node: cst.BaseExpression) -> Iterator
     """The classes that an expression among the bases stands for."""
     if isinstance(node, cst.Subscript):
         yield from expression_bases(symbol, node.value)
-    elif isinstance(node, cst.Call):
-        yield from _called(symbol, node)
+    elif isinstance(node, cst.Call) and _called_name(node) == "with_metaclass":
+        for argument in node.args[1:]:
+            yield from expression_bases(symbol, argument.value)
     elif dotted(node):
         yield from _named(symbol, dotted(node))
     else:
-        yield None
+        yield made_class(symbol.module, node)
 
 
 def _named(symbol: ProjectClass, text: str) -> Iterator[Symbol | None]:
     found = symbol.module.project.followed(_in_scope(symbol, text))
     if isinstance(found, Assignment) and isinstance(found.node, cst.Call | cst.Subscript):
-        yield from (
-            expression_bases(symbol, found.node)
-            if found.module is symbol.module
-            else (_elsewhere(found.module, found.node))
-        )
+        yield made_class(found.module, found.node)
     else:
         yield found
 
 
-def _elsewhere(module: Module, node: cst.Call | cst.Subscript) -> Iterator[Symbol | None]:
-    func = node.func if isinstance(node, cst.Call) else node.value
-    if isinstance(func, cst.Attribute) and func.attr.value == "from_queryset":
-        func = func.value
-    elif isinstance(node, cst.Call):
-        yield loaded_class(module, node)
-        return
-    yield module.project.followed(module.resolve(func))
+def made_class(module: Module, node: cst.BaseExpression) -> Symbol | None:
+    """The class that an expression makes or loads: ``Manager.from_queryset(…)``, ``get_model("app", "Model")``."""
+    if isinstance(node, cst.Subscript):
+        return made_class(module, node.value)
+    if (
+        isinstance(node, cst.Attribute)
+        and node.attr.value == "__class__"
+        and isinstance(node.value, cst.Call)
+    ):
+        return made_class(module, node.value.func)
+    if not isinstance(node, cst.Call):
+        return module.project.followed(module.resolve(node))
+    name = _called_name(node)
+    if name == "from_queryset" and isinstance(node.func, cst.Attribute):
+        return made_class(module, node.func.value)
+    texts = [text_of(argument.value) for argument in node.args if argument.keyword is None]
+    if name == "get_user_model":
+        return module.project.user_class
+    if name == "get_model" and texts and all(texts):
+        return module.project.model_class(".".join(text for text in texts if text))
+    if name == "get_class" and len(texts) > 1:
+        return loaded_class(module, texts[0] or "", texts[1] or "")
+    return None
+
+
+def loaded_class(module: Module, where: str, name: str) -> Symbol | None:
+    """The class that ``get_class("catalogue.managers", "ProductManager")`` of django-oscar loads."""
+    ending = f".{where}"
+    found = [other for other in module.project.modules.values() if f".{other.name}".endswith(ending)]
+    return found[0].lookup(name) if len(found) == 1 else None
+
+
+def _called_name(node: cst.Call) -> str:
+    return node.func.attr.value if isinstance(node.func, cst.Attribute) else dotted(node.func)
 
 
 def _in_scope(symbol: ProjectClass, text: str) -> Symbol | None:
@@ -82,29 +105,6 @@ def _in_scope(symbol: ProjectClass, text: str) -> Symbol | None:
     for name in rest.split(".") if rest else ():
         found = None if found is None else project.attribute(found, name)
     return found
-
-
-def _called(symbol: ProjectClass, node: cst.Call) -> Iterator[Symbol | None]:
-    name = dotted(node.func).rpartition(".")[2]
-    if isinstance(node.func, cst.Attribute) and node.func.attr.value == "from_queryset":
-        yield from expression_bases(symbol, node.func.value)
-    elif name == "with_metaclass":
-        for argument in node.args[1:]:
-            yield from expression_bases(symbol, argument.value)
-    else:
-        yield loaded_class(symbol.module, node)
-
-
-def loaded_class(module: Module, node: cst.Call) -> Symbol | None:
-    """The class that ``get_class("catalogue.managers", "ProductManager")`` of django-oscar loads."""
-    if dotted(node.func).rpartition(".")[2] != "get_class" or len(node.args) < 2:
-        return None
-    where, what = (text_of(argument.value) for argument in node.args[:2])
-    if not where or not what:
-        return None
-    ending = f".{where}"
-    found = [other for name, other in module.project.modules.items() if f".{name}".endswith(ending)]
-    return found[0].lookup(what) if len(found) == 1 else None
 
 
 def text_of(node: cst.BaseExpression | None) -> str | None:

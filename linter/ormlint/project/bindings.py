@@ -78,6 +78,20 @@ def _assigned(target: cst.BaseExpression, value: cst.BaseExpression, weak: bool)
         if len(target.elements) == len(value.elements):
             for left, right in zip(target.elements, value.elements, strict=True):
                 yield from _assigned(left.value, right.value, weak)
+    elif isinstance(target, cst.Tuple | cst.List) and isinstance(value, cst.Call):
+        yield from _loaded(target, value, weak)
+
+
+def _loaded(target: cst.Tuple | cst.List, call: cst.Call, weak: bool) -> Iterator[Binding]:
+    """``A, B = get_classes("x", ["A", "B"])`` of django-oscar, as if each were loaded by itself."""
+    if dotted(call.func).rpartition(".")[2] != "get_classes" or len(call.args) != 2:
+        return
+    names = call.args[1].value
+    if not isinstance(names, cst.Tuple | cst.List) or len(names.elements) != len(target.elements):
+        return
+    for left, right in zip(target.elements, names.elements, strict=True):
+        arguments = [call.args[0], cst.Arg(right.value)]
+        yield from _assigned(left.value, cst.Call(cst.Name("get_class"), arguments), weak)
 
 
 def imported_names(node: Import) -> Iterator[str]:

@@ -18,6 +18,8 @@ from ormlint.source import SourceError
 
 if TYPE_CHECKING:
     from ormlint.project.schema import Schema
+    from ormlint.project.schema.labels import Labels
+    from ormlint.project.schema.settings import Settings
     from ormlint.source import Block, SourceFile
 
 _MAX_ALIASES = 20
@@ -119,6 +121,44 @@ class Project:
             if module is not None:
                 return _class_within(module, parts[count:])
         return None
+
+    def model_class(self, label: str) -> ProjectClass | None:
+        """The class that ``app.Model`` names, by the place of its module; the schema need not be built."""
+        app, _, name = label.lower().rpartition(".")
+        found = self._classes_by_name.get(name, ())
+        found = [symbol for symbol in found if self.labels.of(symbol.module).lower() == app]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def user_class(self) -> ProjectClass | External | None:
+        """The class of the user model, as the settings tell."""
+        label = self.settings.value("AUTH_USER_MODEL")
+        if label is None or label == "auth.User":
+            return External("django.contrib.auth.models.User")
+        return self.model_class(label)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The app label of each module."""
+        from ormlint.project.schema.labels import Labels
+
+        return Labels(self)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings that name models."""
+        from ormlint.project.schema.settings import Settings
+
+        return Settings(self)
+
+    @cached_property
+    def _classes_by_name(self) -> dict[str, list[ProjectClass]]:
+        found: dict[str, list[ProjectClass]] = defaultdict(list)
+        for module in self.modules.values():
+            for symbol in module.definitions.values():
+                if isinstance(symbol, ProjectClass):
+                    found[symbol.name.lower()].append(symbol)
+        return found
 
     def dotted_name(self, symbol: Symbol | None) -> str:
         """The full dotted name of a symbol; empty for ``None``."""

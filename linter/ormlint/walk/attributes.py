@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.api.facts import RelationLoaded
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import Model, Relation
 from ormlint.walk import emit
@@ -29,6 +30,7 @@ from ormlint.walk.values import (
     OneOf,
     PageOf,
     RelatedManager,
+    RequestValue,
     Row,
     Rows,
     RowState,
@@ -74,6 +76,9 @@ def attribute(walker: Walker, value: Value, name: str, access: Access) -> Value:
 
 def row_attribute(walker: Walker, row: Row, name: str, access: Access, *, only_key: bool = False) -> Value:
     """An attribute of an instance: a column, a relation, or a member of its class."""
+    if row.state.key_read is not None and not _is_key(walker, row, name):
+        walker.not_only_key(row.state.key_read)
+        row.state.key_read = None
     if name in row.state.children:
         return _rebirth_child(row, name, row.state.children[name])
     model = row.model
@@ -83,6 +88,10 @@ def row_attribute(walker: Walker, row: Row, name: str, access: Access, *, only_k
     if name in walker.library.key_names or name in model.attnames or name in model.columns:
         return _column(walker, row, name, access)
     return model_member(walker, row, name, access)
+
+
+def _is_key(walker: Walker, row: Row, name: str) -> bool:
+    return name in walker.library.key_names or name == row.model.primary_key
 
 
 def _rebirth_child(row: Row, name: str, child: Value) -> Value:
@@ -105,6 +114,7 @@ def _column(walker: Walker, row: Row, name: str, access: Access) -> Value:
 def is_deferred(row: Row, name: str) -> bool:
     """Whether a column did not come with the row."""
     query = row.query
+    name = row.model.attnames[name].name if name in row.model.attnames else name
     if query is None or query.opaque or name not in row.model.columns:
         return False
     column = row.model.columns[name]
@@ -112,7 +122,7 @@ def is_deferred(row: Row, name: str) -> bool:
         return False
     path = row.under(name)
     if query.only is not None and not row.path:
-        return path not in query.only and f"{path}_id" not in query.only
+        return not any(name in (path, f"{path}_id") or name.startswith(f"{path}__") for name in query.only)
     return path in query.deferred
 
 
@@ -122,18 +132,25 @@ def _relation(walker: Walker, row: Row, relation: Relation, access: Access, *, o
         return RelatedManager(row, relation, access.spot) if relation.target is not None else UNKNOWN
     row.top.reads.append(row.under(relation.name))
     load = row.state.loads.get(relation.name)
-    if load is None:
-        _load(walker, row, relation, access, only_key=only_key)
+    if load is None and is_deferred(row, relation.name) and relation.name not in row.state.columns:
+        row.state.columns.add(relation.name)
+        emit.column_loaded(walker, access, row, relation.name)
+    fact = _load(walker, row, relation, access, only_key=only_key) if load is None else None
     child = related_row(row, relation, load)
+    if isinstance(child, Row) and only_key:
+        child.state.key_read = fact
     row.state.children[relation.name] = child
     return child
 
 
-def _load(walker: Walker, row: Row, relation: Relation, access: Access, *, only_key: bool) -> None:
+def _load(
+    walker: Walker, row: Row, relation: Relation, access: Access, *, only_key: bool
+) -> RelationLoaded | None:
     state = row.state
-    if state.opaque or state.new or (row.query is not None and row.query.opaque):
-        return
-    emit.relation_loaded(walker, access, row, relation, only_key=only_key)
+    unknown = state.opaque or (row.query is not None and row.query.opaque)
+    if state.new or (unknown and not only_key):
+        return None
+    return emit.relation_loaded(walker, access, row, relation, only_key=only_key)
 
 
 def related_row(row: Row, relation: Relation, load: Load | None) -> Value:
@@ -216,6 +233,13 @@ def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:
     return BoundMethod(value, name)
 
 
+def _request(walker: Walker, value: RequestValue, name: str, access: Access) -> Value:
+    """``request.user`` is an instance that was loaded elsewhere."""
+    if name != "user":
+        return UNKNOWN
+    return Row(RowState(walker.project.schema.user, opaque=True), ())
+
+
 READERS: dict[type[Value], Callable[..., Value]] = {
     Row: row_attribute,
     Rows: _rows,
@@ -228,6 +252,7 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     ExternalRef: _external,
     OneOf: _one_of,
     PageOf: _page,
+    RequestValue: _request,
     ListOf: _bound,
     DictOf: _bound,
     Const: _bound,

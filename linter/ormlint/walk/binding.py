@@ -78,6 +78,7 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
 def _set_on_row(row: Row, name: str, value: Value) -> None:
     state = row.state
     state.assigned.add(name)
+    row.top.whole = True
     relation = row.model.attnames.get(name)
     if relation is not None and relation.name != name:
         state.children.pop(relation.name, None)

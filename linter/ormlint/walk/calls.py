@@ -13,9 +13,10 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join_all, release
-from ormlint.walk.members import is_static
+from ormlint.walk.members import is_memoised, is_static
 from ormlint.walk.values import (
     NONE,
+    REQUEST,
     UNKNOWN,
     BoundMethod,
     ClassRef,
@@ -163,6 +164,9 @@ def follow(
         receiver=receiver,
     )
     bind_parameters(walker, node.params, frame, arguments, receiver)
+    for value in (receiver, *arguments.values()):
+        if isinstance(value, Row):
+            value.top.followed = True
     return _run(walker, function, node, frame, key)
 
 
@@ -171,8 +175,10 @@ def _run(
 ) -> Value:
     before = walker.tally()
     walker.active.append(function)
+    leaves = len(walker.loops) if is_memoised(function) else 0
     try:
-        walker.run(node.body, frame)
+        with walker.outside(leaves):
+            walker.run(node.body, frame)
     finally:
         walker.active.pop()
     result = outcome(frame)
@@ -264,7 +270,8 @@ def bind_parameters(
 def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:
     if param.default is not None and arguments.exact and frame.caller is not None:
         return walker.evaluate(param.default, Frame(frame.module, frame.block))
-    return annotated_value(walker, param.annotation, frame)
+    value = annotated_value(walker, param.annotation, frame)
+    return REQUEST if value is UNKNOWN and param.name.value == "request" else value
 
 
 def root_frame(walker: Walker, function: ProjectFunction) -> Frame:
@@ -285,7 +292,7 @@ def root_receiver(walker: Walker, function: ProjectFunction) -> Value | None:
     owner = function.owner
     if owner is None or is_static(function):
         return None
-    model = walker.project.schema.model_of(owner)
+    model = walker.stand_in(walker.project.schema.model_of(owner))
     if "classmethod" in function.decorators:
         return ClassRef(owner, model)
     if model is not None:

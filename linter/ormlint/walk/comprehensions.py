@@ -9,7 +9,7 @@ import libcst as cst
 
 from ormlint.walk.binding import bind
 from ormlint.walk.frames import Frame
-from ormlint.walk.iteration import Iteration, iterate, new_loop, reborn
+from ormlint.walk.iteration import Iteration, iterate, new_loop, reborn, row_names
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import condition_path, test
 from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Row, UseRecord, Value
@@ -65,6 +65,7 @@ def _clauses(
     loop = new_loop(iteration, clause, clause.target, None, inner)
     with walker.inside(loop):
         bind(walker, clause.target, reborn(walker, iteration.element, iteration), inner)
+        loop.targets = row_names(loop.targets, inner)
         for condition in clause.ifs:
             test(walker, condition.test, inner)
         if clause.inner_for_in is not None:

@@ -59,8 +59,7 @@ def add_to(owner: ListOf, value: Value) -> None:
         return
     owner.element = value if owner.element is UNKNOWN and owner.size == 0 else join(owner.element, value)
     owner.constant, owner.size = False, None
-    if isinstance(value, (Row, Rows)):
-        release(value)
+    release(value)
 
 
 def _extend(walker: Walker, owner: ListOf, arguments: Arguments, access: Access) -> None:

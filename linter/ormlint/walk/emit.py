@@ -106,28 +106,36 @@ def _places(found: list[tuple[Spot, str]], primary: Place) -> tuple[Related, ...
     return tuple(places.values())
 
 
-def relation_loaded(walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool) -> None:
+def relation_loaded(
+    walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool
+) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = multiplied(walker, row.births)
     if not _worth(loops) and not only_key:
-        return
+        return None
     what = f"`{relation.name}` is read here"
-    walker.facts.append(
-        RelationLoaded(
-            spot=seen_from(access, loops).spot,
-            related=related_places(access, loops, row.query, what),
-            repeats=repeats_of(loops),
-            relation=relation,
-            path=row.under(relation.query_name if not relation.forward else relation.name),
-            query=row.query,
-            only_key=only_key,
-            rare=walker.rare > 0,
-        )
+    fact = RelationLoaded(
+        spot=seen_from(access, loops).spot,
+        related=related_places(access, loops, row.query, what),
+        repeats=repeats_of(loops),
+        relation=relation,
+        path=row.under(relation.query_name if not relation.forward else relation.name),
+        query=row.query,
+        only_key=only_key,
+        rare=walker.rare > 0,
     )
+    walker.facts.append(fact)
+    return fact
 
 
 def _worth(loops: Loops) -> bool:
     return any(loop.repeat.grows for loop in loops)
+
+
+def attname_column(row: Row, name: str) -> str:
+    """The column behind an attribute: ``author`` for ``author_id``."""
+    relation = row.model.attnames.get(name)
+    return name if relation is None or name in row.model.columns else relation.name
 
 
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
@@ -140,7 +148,7 @@ def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
             spot=seen_from(access, loops).spot,
             related=related_places(access, loops, row.query, f"`{name}` is read here"),
             repeats=repeats_of(loops),
-            column=row.model.columns[name],
+            column=row.model.columns[attname_column(row, name)],
             path=row.under(name),
             query=row.query,
         )
@@ -259,6 +267,7 @@ def row_written(
             obstacles=obstacles,
             result_used=result_used,
             rare=walker.rare > 0,
+            guarded=walker.guarded > 0,
         )
     )
 
@@ -320,6 +329,7 @@ def _rows_used(rows: Rows, root: Frame) -> RowsUsed:
         uses=uses,
         evaluated=rows.evaluated,
         view=root.view,
+        free=rows.free or (rows.parent is not None and rows.parent.state.opaque),
     )
 
 
@@ -334,4 +344,5 @@ def _use(record: UseRecord) -> Use:
         record.whole or (row is not None and row.whole),
         record.detail,
         record.path,
+        row is not None and row.followed,
     )

@@ -15,7 +15,7 @@ from ormlint.walk.joins import join, release
 from ormlint.walk.names import look_up
 from ormlint.walk.tests import decide, note_comparison, test
 from ormlint.walk.uses import consume
-from ormlint.walk.values import UNKNOWN, Closure, Const, DictOf, ListOf, TupleOf, Value
+from ormlint.walk.values import UNKNOWN, Closure, Const, CountOf, DictOf, ListOf, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.frames import Frame
@@ -139,7 +139,11 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
 def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:
     left = test(walker, node.left, frame)
     right = walker.evaluate(node.right, frame)
-    return join(left, right) if isinstance(node.operator, cst.Or) else right
+    if not isinstance(node.operator, cst.Or):
+        return right
+    if isinstance(left, CountOf):
+        left.record.whole = True
+    return join(left, right)
 
 
 def _unary(walker: Walker, node: cst.UnaryOperation, frame: Frame) -> Value:

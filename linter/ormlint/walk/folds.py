@@ -49,7 +49,7 @@ def _kept(node: cst.For, statement: cst.If, record: UseRecord) -> None:
 def _summed(target: cst.Name, statement: cst.AugAssign, record: UseRecord) -> None:
     """``for line in lines: total += line.price``."""
     value = statement.value
-    if not isinstance(statement.operator, cst.AddAssign):
+    if not isinstance(statement.operator, cst.AddAssign) or not isinstance(statement.target, cst.Name):
         return
     column = isinstance(value, cst.Attribute) and isinstance(value.value, cst.Name)
     if column and value.value.value == target.value:  # type: ignore[attr-defined]

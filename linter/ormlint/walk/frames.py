@@ -24,7 +24,7 @@ class Loop:
     assigned: frozenset[str]
     """The names that its target and body bind."""
     targets: frozenset[str] = frozenset()
-    """The names that its target binds."""
+    """The names that its target binds to rows."""
 
 
 @dataclass(eq=False)

@@ -209,6 +209,11 @@ def reborn(walker: Walker, value: Value, iteration: Iteration) -> Value:
     return value
 
 
+def row_names(names: frozenset[str], frame: Frame) -> frozenset[str]:
+    """Those of the names that hold a row."""
+    return frozenset(name for name in names if isinstance(frame.names.get(name), Row))
+
+
 def elements_of(walker: Walker, value: Value, node: cst.BaseExpression, frame: Frame) -> Value:
     """Any element of a value, outside of a loop."""
     return iterate(walker, value, node, frame).element

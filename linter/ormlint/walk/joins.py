@@ -10,6 +10,7 @@ from ormlint.walk.values import (
     NONE,
     UNKNOWN,
     Const,
+    CountOf,
     DictOf,
     ListOf,
     OneOf,
@@ -159,7 +160,7 @@ def _join_dict(first: DictOf, second: DictOf) -> DictOf:
     return DictOf(join(first.value, second.value), join(first.key, second.key), entries)
 
 
-def release(value: Value) -> None:
+def release(value: Value, depth: int = 6) -> None:
     """Rows and instances in a value go on to code that may do anything with them."""
     if isinstance(value, Rows):
         if value.state is None or not any(use.kind == "escape" for use in value.uses):
@@ -167,21 +168,45 @@ def release(value: Value) -> None:
         return
     if isinstance(value, Row):
         value.top.whole = True
-    elif isinstance(value, ListOf):
-        _release_list(value)
+    elif isinstance(value, CountOf):
+        value.record.whole = True
+    elif depth > 0:
+        _release_parts(value, depth - 1)
+
+
+def _release_parts(value: Value, depth: int) -> None:
+    if isinstance(value, ListOf):
+        _release_list(value, depth)
     elif isinstance(value, DictOf):
         for item in (value.value, value.key, *value.entries.values()):
-            release(item)
+            release(item, depth)
     elif isinstance(value, (TupleOf, OneOf)):
         for item in value.items if isinstance(value, TupleOf) else value.options:
-            release(item)
+            release(item, depth)
 
 
-def _release_list(value: ListOf) -> None:
-    if value.record is not None:
+def _release_list(value: ListOf, depth: int) -> None:
+    holds_rows = _holds_rows(value.element)
+    if value.record is not None and holds_rows:
         value.record.whole = True
-    if isinstance(value.element, (Row, Rows)):
-        release(value.element)
+    if value.source is not None and value.record is None:
+        release(value.source)
+    if holds_rows:
+        release(value.element, depth)
+
+
+def _holds_rows(value: Value, depth: int = 3) -> bool:
+    """Whether a value is an instance or rows, or has some in it."""
+    if isinstance(value, (Row, Rows)):
+        return True
+    if depth == 0:
+        return False
+    parts = value.items if isinstance(value, TupleOf) else value.options if isinstance(value, OneOf) else ()
+    if isinstance(value, DictOf):
+        parts = (value.value, *value.entries.values())
+    if isinstance(value, ListOf):
+        parts = (value.element,)
+    return any(_holds_rows(part, depth - 1) for part in parts)
 
 
 def join_names(first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:

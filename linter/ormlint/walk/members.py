@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
 from ormlint.walk.frames import Access
+from ormlint.walk.joins import release
 from ormlint.walk.names import assignment_value
 from ormlint.walk.values import (
+    REQUEST,
     UNKNOWN,
     BoundMethod,
     ClassRef,
@@ -38,6 +40,12 @@ def is_cached_property(decorator: str) -> bool:
         "classproperty",
         "cachedproperty",
     )
+
+
+def is_memoised(function: ProjectFunction) -> bool:
+    """Whether a decorator keeps the results, so that the body runs once per argument."""
+    names = (name.partition("(")[0].rpartition(".")[2] for name in function.decorators)
+    return any(name in ("lru_cache", "cache", "memoize", "cached", "cache_memoize") for name in names)
 
 
 def is_static(function: ProjectFunction) -> bool:
@@ -84,6 +92,7 @@ def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, 
 
     value = follow(walker, member, owner, None, access)
     if any(is_cached_property(decorator) for decorator in member.decorators):
+        release(value)
         if isinstance(owner, Row):
             owner.state.children[name] = value
         elif isinstance(owner, Instance):
@@ -96,6 +105,8 @@ def instance_attribute(walker: Walker, value: Instance, name: str, access: Acces
     if name in value.attributes:
         return value.attributes[name]
     member = value.symbol.member(name)
+    if member is None and name == "request":
+        return REQUEST
     return UNKNOWN if member is None else member_value(walker, value, member, name, access)
 
 

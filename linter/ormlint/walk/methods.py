@@ -27,7 +27,6 @@ from ormlint.walk.scope import names_read
 from ormlint.walk.shaping import shape
 from ormlint.walk.uses import record_use
 from ormlint.walk.values import (
-    NONE,
     UNKNOWN,
     Const,
     CountOf,
@@ -47,7 +46,13 @@ from ormlint.walk.writes import relation_write, row_method, rows_write
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
-KEPT: dict[str, UseKind] = {"count": "count", "exists": "exists", "contains": "contains", "first": "first", "get": "get"}
+KEPT: dict[str, UseKind] = {
+    "count": "count",
+    "exists": "exists",
+    "contains": "contains",
+    "first": "first",
+    "get": "get",
+}
 
 
 def _manager(walker: Walker, manager: ManagerValue, name: str, arguments: Arguments, access: Access) -> Value:
@@ -74,8 +79,8 @@ def _super(walker: Walker, value: SuperRef, name: str, arguments: Arguments, acc
         return library_method(walker, plain_rows(walker, owner, access), name, arguments, access)
     if isinstance(owner, Rows):
         return library_method(walker, owner, name, arguments, access)
-    if isinstance(owner, Row):
-        return NONE
+    if isinstance(owner, Row) and name in walker.library.row_writes:
+        return row_method(walker, owner, name, arguments, access)
     return UNKNOWN
 
 

@@ -96,11 +96,8 @@ def _slice(walker: Walker, value: Value, node: cst.Subscript, index: cst.Slice, 
     size = _size(bounds)
     query = replace(value.query, sliced=True, bounded=bounds[1] is not None, limit=size, spot=access.spot)
     if value.evaluated or value.free or index.step is not None:
-        return (
-            ListOf(Row(element_of(value).state, (), query))
-            if isinstance(element_of(value), Row)
-            else ListOf(UNKNOWN)
-        )
+        element = element_of(value)
+        return ListOf(replace(element, query=query) if isinstance(element, Row) else UNKNOWN)
     if index.lower is not None and bounds[0] not in (Const(0), NONE):
         _page(walker, value, access, index, bounds, size)
     return walker.new_rows(replace(value, query=query, births=walker.loops, frame=frame, uses=[], state=None))

@@ -14,7 +14,7 @@ from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind
 from ormlint.walk.folds import memoises, recognise
 from ormlint.walk.frames import Frame, Loop
-from ormlint.walk.iteration import iterate, new_loop, reborn
+from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import join_names, release
 from ormlint.walk.names import symbol_value
 from ormlint.walk.scope import names_bound
@@ -140,6 +140,7 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     strangers, writes, facts = walker.strangers, walker.writes, len(walker.facts)
     with walker.inside(loop):
         bind(walker, node.target, reborn(walker, iteration.element, iteration), frame)
+        loop.targets = row_names(loop.targets, frame)
         walker.branches += 1
         run_branch(walker, node.body, frame)
         walker.branches -= 1
@@ -176,7 +177,9 @@ def _while(walker: Walker, node: cst.While, frame: Frame) -> bool:
 
 def _try(walker: Walker, node: cst.Try | cst.TryStar, frame: Frame) -> bool:
     def body() -> bool:
+        walker.guarded += bool(node.handlers and walker.loops_of(frame))
         left = run_branch(walker, node.body, frame)
+        walker.guarded -= bool(node.handlers and walker.loops_of(frame))
         return walker.run(node.orelse.body, frame) if node.orelse is not None and not left else left
 
     def handle(handler: Any) -> Callable[[], bool]:
@@ -197,7 +200,7 @@ def _with(walker: Walker, node: cst.With, frame: Frame) -> bool:
         value = walker.evaluate(item.item, frame)
         release(value)
         if item.asname is not None:
-            bind(walker, item.asname.name, UNKNOWN, frame)  # type: ignore[arg-type]
+            bind(walker, item.asname.name, UNKNOWN, frame)
     return walker.run(node.body, frame)
 
 

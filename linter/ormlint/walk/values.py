@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ormlint.api.facts import UseKind
+from ormlint.api.facts import RelationLoaded, UseKind
 from ormlint.api.places import Spot
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import ManagerSpec, Model, Relation
@@ -81,6 +81,8 @@ class RowState:
     """It came from code that could not be read: it may have anything loaded."""
     new: bool = False
     """It was made in the code and is not in the database."""
+    key_read: RelationLoaded | None = None
+    """The fact that it was loaded for its key, as long as nothing else of it is read."""
 
 
 @dataclass(eq=False)
@@ -99,6 +101,8 @@ class Row(Value):
     """Columns read, as lookup paths; on the root."""
     whole: bool = False
     """The instance went to code that may read anything of it."""
+    followed: bool = False
+    """The instance went to a function, method or property of the project that was followed."""
 
     @property
     def model(self) -> Model:
@@ -272,6 +276,13 @@ class OneOf(Value):
     """One of a few values, by the branch that was taken."""
 
     options: tuple[Value, ...]
+
+
+class RequestValue(Value):
+    """The request that a view answers."""
+
+
+REQUEST = RequestValue()
 
 
 @dataclass(frozen=True)

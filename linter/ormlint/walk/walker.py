@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.api.facts import Fact, QueryRan
+from ormlint.api.facts import Fact, QueryRan, RelationLoaded
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
@@ -17,7 +17,7 @@ from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names
+from ormlint.walk.survey import managers_served, prefetched_names, stand_ins
 from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Walker:
         self.writes = 0
         self.active: list[ProjectFunction] = []
         self.evaluating: set[int] = set()
+        self.guarded = 0
         self.settings = 0
         self.branches = 0
         self.statement: cst.CSTNode | None = None
@@ -59,6 +60,7 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
+        self.stand_ins = stand_ins(project)
         self.dull: dict[Hashable, int] = {}
         """Calls that did nothing with rows, and how many strangers they called."""
 
@@ -149,6 +151,16 @@ class Walker:
             yield
         finally:
             self.loops, self.facts, self.rows, self.active = before
+
+    def not_only_key(self, fact: RelationLoaded) -> None:
+        """More than the key is read of a related row that was loaded for its key."""
+        for index, known in enumerate(self.facts):
+            if known is fact:
+                self.facts[index] = replace(fact, only_key=False)
+
+    def stand_in(self, model: Model | None) -> Model | None:
+        """The model that a method's ``self`` is of: for an abstract one with a single child, that child."""
+        return self.stand_ins.get(model, model) if model is not None else None
 
     def doubt_invariants(self, start: int) -> None:
         """A loop has written, or called code that may write: nothing in it is proved to stay the same."""

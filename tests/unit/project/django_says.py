@@ -15,7 +15,6 @@ from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelatio
 from django.db import models
 
 
-
 def kind_of(field):
     for cls in type(field).__mro__:
         if cls.__module__.startswith("django.db.models") and cls.__name__ != "OrderWrt":
@@ -99,7 +98,9 @@ def order(item):
 
 def indexed(meta, field):
     groups = [*meta.unique_together, *(index.fields for index in meta.indexes)]
-    groups += [c.fields for c in meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition is None]
+    groups += [
+        c.fields for c in meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition is None
+    ]
     first = {group[0].lstrip("-") for group in groups if group}
     return bool(field.db_index or field.unique or field.name in first)
 
@@ -117,7 +118,8 @@ def described(model):
     return {
         "qualname": f"{model.__module__}.{model.__qualname__}",
         "columns": {
-            f.name: [kind_of(f), bool(f.null), bool(f.unique), indexed(f.model._meta, f)] for f in meta.concrete_fields
+            f.name: [kind_of(f), bool(f.null), bool(f.unique), indexed(f.model._meta, f)]
+            for f in meta.concrete_fields
         },
         "relations": relations(meta),
         "lookups": lookups(meta),

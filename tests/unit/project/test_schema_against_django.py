@@ -106,7 +106,9 @@ def test_key_attributes(pair: tuple[Model, dict[str, Any]]) -> None:
 
 def test_options(pair: tuple[Model, dict[str, Any]]) -> None:
     model, said = pair
-    ordering = [ours if theirs != "…" else "…" for ours, theirs in zip(model.ordering, said["ordering"], strict=True)]
+    ordering = [
+        ours if theirs != "…" else "…" for ours, theirs in zip(model.ordering, said["ordering"], strict=True)
+    ]
     assert ordering == said["ordering"]
     assert all(model.is_unique(frozenset(group)) for group in said["unique_sets"])
 

@@ -55,7 +55,7 @@ def _note_names(text: str, other_names: dict[str, set[str]], starts: set[str]) -
     for alias, original in _ALIAS.findall(text):
         other_names[original].add(alias)
     for where, names in _FROM_MODELS.findall(text) if "models" in text else ():
-        if "models" not in where.split("."):
+        if not any(part.endswith("models") for part in where.split(".")):
             continue
         starts.update(name for name in _WORD.findall(names) if _may_be_model(name))
 

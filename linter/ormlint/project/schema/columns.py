@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ormlint.api.schema import Column, Model, Relation
-from ormlint.project.schema.expressions import positionals
 from ormlint.project.schema.fieldclasses import AUTOMATIC, INDEXED
 
 if TYPE_CHECKING:
@@ -121,6 +120,3 @@ def _add_uniqueness(table: Table) -> None:
 def _composite(declared: Declaration) -> list[frozenset[str]]:
     names = [value.text for key, value in declared.arguments.items() if key.isdigit()]
     return [frozenset(name for name in names if name)] if names else []
-
-
-__all__ = ["Resolver", "add_forward", "fill", "positionals"]

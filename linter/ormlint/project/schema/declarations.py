@@ -12,7 +12,7 @@ import libcst as cst
 
 from ormlint.project.bindings import dotted
 from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
-from ormlint.project.schema.fieldclasses import FieldClass, field_class
+from ormlint.project.schema.fieldclasses import RELATIONS, UNKNOWN, FieldClass, field_class
 from ormlint.project.schema.wellknown import NO_DJANGO
 from ormlint.project.symbols import External, ProjectClass
 from ormlint.source.scanner import tokens
@@ -159,24 +159,15 @@ def _field_class(symbol: object, name: str) -> FieldClass | None:
 
 def _custom_class(symbol: ProjectClass) -> FieldClass | None:
     """The field class of the project's own, by the first ancestor that is known."""
-    unknown = None
-    for ancestor in symbol.mro()[1:]:
-        name = ancestor.name
-        if isinstance(ancestor, External) and ancestor.dotted.startswith("django.forms"):
-            return None
-        found = field_class(name) if isinstance(ancestor, External) else None
-        if found is not None and found.kind != "Unknown":
-            return found
-        unknown = unknown or found
-        if (
-            isinstance(ancestor, External)
-            and ancestor.dotted.startswith("django.db.models")
-            and name == "Field"
-        ):
-            unknown = FieldClass(None, "Unknown")
-    if unknown is None and symbol.qualname.startswith("django."):
-        return field_class(symbol.name)
-    return unknown
+    outside = [base for base in symbol.mro() if isinstance(base, External)]
+    if any(base.dotted.startswith("django.forms") for base in outside):
+        return None
+    ours = [
+        base for base in symbol.ancestors if base.name in RELATIONS or base.qualname.startswith("django.db.")
+    ]
+    found = [kind for base in [*outside, *ours] if (kind := field_class(base.name)) is not None]
+    known = [kind for kind in found if kind.kind != UNKNOWN]
+    return next(iter([*known, *found]), None)
 
 
 def _arguments(call: cst.Call, at: Expr, kind: FieldClass, custom: ProjectClass | None) -> dict[str, Expr]:

@@ -13,7 +13,7 @@ from ormlint.project.symbols import Assignment
 
 if TYPE_CHECKING:
     from ormlint.project.modules import Module
-    from ormlint.project.symbols import ProjectClass
+    from ormlint.project.symbols import ProjectClass, Symbol
 
 _MAX_DEPTH = 8
 
@@ -44,15 +44,23 @@ class Expr:
         return text_of(self.constant().node)
 
     def constant(self, depth: int = 0) -> Expr:
-        """What a name was assigned, through any number of names; any other expression itself."""
-        if depth > _MAX_DEPTH or not isinstance(self.node, cst.Name | cst.Attribute):
+        """What a name was assigned, or the default of ``getattr``; any other expression itself."""
+        if depth > _MAX_DEPTH:
+            return self
+        if (
+            isinstance(self.node, cst.Call)
+            and len(self.node.args) == 3
+            and dotted(self.node.func) == "getattr"
+        ):
+            return self.within(self.node.args[2].value).constant(depth + 1)
+        if not isinstance(self.node, cst.Name | cst.Attribute):
             return self
         symbol = self.symbol()
         if isinstance(symbol, Assignment) and symbol.node is not None and symbol.node is not self.node:
             return Expr(symbol.node, symbol.module, symbol.owner).constant(depth + 1)
         return self
 
-    def symbol(self) -> object:
+    def symbol(self) -> Symbol | None:
         """What a dotted name stands for; names of the class body are seen."""
         name = dotted(self.node)
         if self.owner is not None and name.isidentifier():

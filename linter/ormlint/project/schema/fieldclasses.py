@@ -51,6 +51,8 @@ TARGETS = {
     "FilerFolderField": "filer.Folder",
     "PageField": "cms.Page",
     "PlaceholderField": "cms.Placeholder",
+    "TaggableManager": "taggit.Tag",
+    "ClusterTaggableManager": "taggit.Tag",
 }
 """Where a field class says itself what it points to."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ormlint.project.externals import canonical
 from ormlint.project.linearization import linearized
 from ormlint.project.project import Project
+from ormlint.project.schema.packages import PACKAGES
 from ormlint.project.schema.wellknown import MODEL_NAMES, NO_DJANGO, NO_MODEL_ENDINGS, STUB_ALIASES, STUBS
 from ormlint.project.symbols import External, ProjectClass
 from ormlint.source import SourceFile
@@ -17,26 +18,26 @@ if TYPE_CHECKING:
     from ormlint.project.symbols import Symbol
 
 MODEL = "django.db.models.Model"
-_MODEL_FILES = ("django.db.models.base", "django.db.models")
 
 Ancestor = ProjectClass | External
 
 
-def stub_project() -> Project:
-    """Django's own models, as if they were a project."""
-    files = []
-    for name, text in STUBS.items():
-        path = Path("/", *name.split(".")).with_suffix(".py")
-        files.append(SourceFile.from_text(text, path, f"<{name}>"))
-    project = Project([*files, *_packages()])
-    return project
-
-
-def _packages() -> list[SourceFile]:
+def stub_project(project: Project) -> Project:
+    """Django's own models, and those of packages that the project mentions, as if they were a project."""
+    texts = STUBS | {name: text for name, text in PACKAGES.items() if _mentions(project, name)}
     folders = {
-        Path("/", *name.split(".")[:count]) for name in STUBS for count in range(1, name.count(".") + 1)
+        Path("/", *name.split(".")[:count]) for name in texts for count in range(1, name.count(".") + 1)
     }
-    return [SourceFile.from_text("", folder / "__init__.py", f"<{folder}>") for folder in sorted(folders)]
+    files = {Path("/", *name.split(".")).with_suffix(".py"): text for name, text in texts.items()}
+    files |= {folder / "__init__.py": "" for folder in folders}
+    return Project([SourceFile.from_text(text, path, f"<{path}>") for path, text in files.items()])
+
+
+def _mentions(project: Project, name: str) -> bool:
+    if project.module(name) is not None:
+        return False
+    top = name.partition(".")[0]
+    return any(top in module.file.text for module in project.modules.values())
 
 
 class Lineage:
@@ -50,14 +51,13 @@ class Lineage:
     @cached_property
     def stubs(self) -> Project:
         """Django's own models."""
-        return stub_project()
+        return stub_project(self.project)
 
     def known(self, symbol: Symbol | None) -> Symbol | None:
         """The declaration behind the name of a class of Django; any other symbol itself."""
-        if not isinstance(symbol, External) or not symbol.dotted.startswith("django."):
+        if not isinstance(symbol, External):
             return symbol
-        found = self.stubs.class_named(STUB_ALIASES.get(symbol.dotted, symbol.dotted)) or symbol
-        return found
+        return self.stubs.class_named(STUB_ALIASES.get(symbol.dotted, symbol.dotted)) or symbol
 
     def bases(self, symbol: Ancestor) -> list[Ancestor]:
         """The direct bases that are known; one that is not goes by its name as written."""
@@ -109,7 +109,7 @@ def is_model_name(dotted: str) -> bool:
     return (
         parts[-1].endswith("Model")
         or parts[-1] in MODEL_NAMES
-        or ("models" in parts[:-1] and parts[-1][:1].isupper())
+        or (any(part.endswith("models") for part in parts[:-1]) and parts[-1][:1].isupper())
     )
 
 

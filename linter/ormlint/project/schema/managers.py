@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.api.schema import ManagerSpec
+from ormlint.project.bases import made_class
 from ormlint.project.bindings import dotted
-from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
+from ormlint.project.schema.expressions import Expr, call_name, keywords
 from ormlint.project.schema.fieldclasses import field_class
 from ormlint.project.schema.lineage import is_root
 from ormlint.project.schema.wellknown import PLAIN_MANAGERS, PLAIN_MODELS, SCOPED_MANAGERS
@@ -102,9 +103,12 @@ class ManagerReader:
             return self._from_queryset(name, None, value.within(node.func.value))
         if isinstance(node.func, cst.Call):
             return self._made_class(name, value.within(node.func))
-        symbol = self._symbol(value.within(node.func))
+        symbol = self._project.followed(value.within(node.func).symbol() if dotted(node.func) else None)
         if isinstance(symbol, Assignment) and symbol.node is not None:
-            return self._made_class(name, Expr(symbol.node, symbol.module, symbol.owner))
+            spec = self._made_class(name, Expr(symbol.node, symbol.module, symbol.owner))
+            if spec is not None:
+                return spec
+            symbol = made_class(symbol.module, symbol.node)
         if isinstance(symbol, ProjectClass):
             return self._of_class(name, symbol)
         return self._of_call(name, symbol, node, value)
@@ -123,12 +127,14 @@ class ManagerReader:
         queryset_class = self._symbol(queryset)
         classes = [symbol for symbol in (manager_class, queryset_class) if symbol is not None]
         unknown = any(self._hides(symbol) for symbol in classes) or queryset_class is None
-        return ManagerSpec(name, _qualname(manager_class), _qualname(queryset_class), unknown)
+        return ManagerSpec(name, self._qualname(manager_class), self._qualname(queryset_class), unknown)
 
     def _of_class(self, name: str, symbol: ProjectClass) -> ManagerSpec | None:
         if not self.is_manager(symbol):
             return None
-        return ManagerSpec(name, symbol.qualname, _qualname(self.queryset_of(symbol)), self._hides(symbol))
+        return ManagerSpec(
+            name, self._qualname(symbol), self._qualname(self.queryset_of(symbol)), self._hides(symbol)
+        )
 
     def _of_call(self, name: str, symbol: object, node: cst.Call, value: Expr) -> ManagerSpec | None:
         """A manager of a class outside the project, or whatever a function makes."""
@@ -148,9 +154,15 @@ class ManagerReader:
         known = isinstance(symbol, External) and not self._hides(symbol)
         return ManagerSpec(name, opaque=not known)
 
+    def _qualname(self, symbol: object) -> str | None:
+        ours = isinstance(symbol, ProjectClass) and symbol.module.project is self._project
+        return symbol.qualname if ours else None
+
     def _symbol(self, expr: Expr) -> object:
-        found = expr.symbol() if dotted(expr.node) else None
-        return self._project.followed(found)  # type: ignore[arg-type]
+        found = self._project.followed(expr.symbol() if dotted(expr.node) else None)
+        if isinstance(found, Assignment) and isinstance(found.node, cst.Call):
+            return made_class(found.module, found.node)
+        return found
 
     def _hides(self, symbol: object) -> bool:
         if isinstance(symbol, External):
@@ -229,10 +241,3 @@ class _Made(cst.CSTVisitor):
         ]
         if any(dotted(value) == "self.model" for value in values):
             self.funcs.append(node.func)
-
-
-def _qualname(symbol: object) -> str | None:
-    return symbol.qualname if isinstance(symbol, ProjectClass) else None
-
-
-__all__ = ["ManagerReader", "Managers", "positionals"]

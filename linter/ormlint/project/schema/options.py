@@ -9,6 +9,7 @@ from ormlint.project.schema.expressions import Expr, call_name, keywords, positi
 from ormlint.project.schema.lineage import Ancestor, Lineage
 from ormlint.project.symbols import ProjectClass
 
+
 class Options:
     """The options of one model."""
 
@@ -43,7 +44,9 @@ class Options:
     def _is_abstract(self, meta: ProjectClass) -> bool:
         """``abstract`` is not inherited from the ``Meta`` of another model: Django takes it back there."""
         for ancestor in self._lineage.mro(meta):
-            if not isinstance(ancestor, ProjectClass) or (ancestor is not meta and self._is_of_model(ancestor)):
+            if not isinstance(ancestor, ProjectClass) or (
+                ancestor is not meta and self._is_of_model(ancestor)
+            ):
                 return False
             found = _own_option(ancestor, "abstract")
             if found is not None:

@@ -10,11 +10,10 @@ from ormlint.project.schema.candidates import candidates
 from ormlint.project.schema.columns import fill
 from ormlint.project.schema.declarations import Declarations
 from ormlint.project.schema.expressions import Expr
-from ormlint.project.schema.labels import Labels
 from ormlint.project.schema.lineage import Lineage
 from ormlint.project.schema.managers import Managers
+from ormlint.project.schema.packages import TREE_ORDER
 from ormlint.project.schema.reverse import Reverse
-from ormlint.project.schema.settings import Settings
 from ormlint.project.schema.signals import Signals
 from ormlint.project.schema.tables import Table, Tables
 from ormlint.project.schema.targets import DEFAULT_USER, USER_SETTING, Target, Targets
@@ -34,9 +33,9 @@ class Schema:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._lineage = Lineage(project)
-        self._settings = Settings(project)
+        self._settings = project.settings
         declarations = Declarations(project)
-        self._tables = Tables(self._lineage, declarations, Labels(project), Labels(self._lineage.stubs))
+        self._tables = Tables(self._lineage, declarations, project.labels, self._lineage.stubs.labels)
         self._tables.add(candidates(self._lineage.stubs))
         self._tables.add(candidates(project))
         self.models: dict[str, Model] = {}
@@ -72,7 +71,11 @@ class Schema:
         base = table.first_base
         if ordering is None and base is not None and not base.model.abstract:
             ordering = base.model.ordering
-        table.model.ordering = ordering or ()
+        table.model.ordering = ordering or self._tree_order(table)
+
+    def _tree_order(self, table: Table) -> tuple[str, ...]:
+        names = (base.name for base in self._lineage.mro(table.symbol)[1:])
+        return next((TREE_ORDER[name] for name in names if name in TREE_ORDER), ())
 
     def _swapped(self) -> frozenset[str]:
         """The labels of swappable models that the settings replace."""

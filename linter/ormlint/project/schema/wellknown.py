@@ -159,6 +159,7 @@ class Redirect(models.Model):
 STUB_ALIASES = {
     "django.contrib.auth.models.AbstractBaseUser": "django.contrib.auth.base_user.AbstractBaseUser",
     "django.contrib.auth.models.BaseUserManager": "django.contrib.auth.base_user.BaseUserManager",
+    "mptt.managers.TreeManager": "mptt.models.TreeManager",
 }
 
 SMALL = frozenset({"contenttypes.contenttype", "sites.site"})

@@ -12,7 +12,9 @@ def node_label():
 
 class Node(models.Model):
     site = models.ForeignKey(Site, models.CASCADE)
-    parent = models.ForeignKey(node_label(), models.CASCADE, null=True, related_name="+", related_query_name="kid")
+    parent = models.ForeignKey(
+        node_label(), models.CASCADE, null=True, related_name="+", related_query_name="kid"
+    )
     on_site = OnSite()
     nodes = NodeManager()
 
