@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import warnings
 
-
 from ormlint.outcome import Problem
 from ormlint.source import SourceError, SourceFile
 from ormlint.source.parsing import ParseError, parse

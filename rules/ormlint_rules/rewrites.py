@@ -12,6 +12,9 @@ LOADING = frozenset(
 )
 """The uses that load all the rows, unless these are in memory."""
 
+ELSEWHERE = frozenset({"refined", "query"})
+"""The uses that make another query and leave the rows alone."""
+
 INTEGERS = frozenset(
     {"IntegerField", "BigIntegerField", "SmallIntegerField", "PositiveIntegerField"}
     | {"PositiveBigIntegerField", "PositiveSmallIntegerField"}
@@ -50,7 +53,7 @@ def loaded_for(fact: RowsUsed, *kinds: str, kept: bool = False) -> Use | None:
     ``None`` when the rows go on to other code, are in memory already, serve each turn of a loop
     from one load, or belong to the rows of a loop.
     """
-    uses = fact.uses
+    uses = tuple(use for use in fact.uses if use.kind not in ELSEWHERE)
     if tuple(use.kind for use in uses) != kinds or not fact.evaluated or not grows(fact.query):
         return None
     if per_parent(fact):
@@ -59,6 +62,19 @@ def loaded_for(fact: RowsUsed, *kinds: str, kept: bool = False) -> Use | None:
     if any(use.whole for use in uses[:last]) or any(use.repeats for use in uses):
         return None
     return uses[-1]
+
+
+def folded_together(fact: RowsUsed, kind: str) -> Use | None:
+    """The first fold of a kind, when several folds and counts are all that rows are loaded for."""
+    uses = [use for use in fact.uses if use.kind not in ELSEWHERE]
+    if not fact.evaluated or not grows(fact.query) or per_parent(fact):
+        return None
+    if any(
+        use.whole or use.repeats or use.kind not in ("sum", "max", "min", "len", "bool", "count")
+        for use in uses
+    ):
+        return None
+    return fact.first(kind) if len(uses) > 1 else None
 
 
 def finding_at(

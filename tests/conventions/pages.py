@@ -18,7 +18,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 FOLDER = Path(__file__).parents[2] / "rules"
 DOCS = FOLDER / "docs"
-HOW_TO_READ = "Each name leads to a page; `ormlint explain QRY101` shows it in the terminal."
+HOW_TO_READ = "Each name leads to a page; `ormlint rule QRY101` shows it in the terminal."
 NOTE = "<!-- Written by tests/conventions/pages.py from the rules and their fixtures. -->"
 
 

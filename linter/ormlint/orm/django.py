@@ -94,6 +94,9 @@ DJANGO = Library(
     relation_writes=_writes(RELATION_WRITES),
     row_writes=_writes(ROW_WRITES),
     row_queries={"refresh_from_db": "refresh", "arefresh_from_db": "refresh"},
+    row_rows=frozenset(
+        {"get_descendants", "get_ancestors", "get_children", "get_siblings", "get_family", "get_leafnodes"}
+    ),
     sinks={sink.dotted: sink for sink in SINKS},
     paginators=frozenset({"django.core.paginator.Paginator"}),
     prefetchers=frozenset(

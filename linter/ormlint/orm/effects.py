@@ -75,6 +75,8 @@ class Library:
     row_writes: dict[str, Write]
     row_queries: dict[str, str]
     """Methods of a row that run a query: ``refresh_from_db``."""
+    row_rows: frozenset[str]
+    """Methods of a row of a tree model that give rows of the same model."""
     sinks: dict[str, Sink]
     paginators: frozenset[str]
     prefetchers: frozenset[str]

@@ -27,12 +27,16 @@ def _bases(symbol: ProjectClass, text: str) -> Iterator[Symbol | None]:
     if _NAME.fullmatch(text):
         yield from _named(symbol, text)
         return
+    node = parsed(text)
+    yield from (None,) if node is None else expression_bases(symbol, node)
+
+
+def parsed(text: str) -> cst.BaseExpression | None:
+    """An expression as a tree; ``None`` when it is none."""
     try:
-        node = cst.parse_expression(text)
+        return cst.parse_expression(text)
     except (cst.ParserSyntaxError, ValueError, RecursionError):
-        yield None
-        return
-    yield from expression_bases(symbol, node)
+        return None
 
 
 def expression_bases(symbol: ProjectClass, node: cst.BaseExpression) -> Iterator[Symbol | None]:
@@ -57,7 +61,7 @@ def _named(symbol: ProjectClass, text: str) -> Iterator[Symbol | None]:
 
 
 def made_class(module: Module, node: cst.BaseExpression) -> Symbol | None:
-    """The class that an expression makes or loads: ``Manager.from_queryset(…)``, ``get_model("app", "Model")``."""
+    """The class that a call makes or loads: ``Manager.from_queryset(…)``, ``get_model("app", "Model")``."""
     if isinstance(node, cst.Subscript):
         return made_class(module, node.value)
     if (

@@ -55,10 +55,16 @@ def imported_from(
     if isinstance(source, External):
         within = module.project.find(f"{source.dotted}.{name}", module)
         return External(f"{source.dotted}.{name}") if within is None else within
-    inner = dotted(node.module) if node.module is not None else ""
-    return module.project.module_at(
-        os.path.join(_folder(module, node), *filter(None, inner.split(".")), name)
-    )
+    inner = dotted(node.module).split(".") if node.module is not None else []
+    found = module.project.module_at(os.path.join(_folder(module, node), *inner, name))
+    return found or External(".".join([*_package(module, node), *inner, name]))
+
+
+def _package(module: Module, node: cst.ImportFrom) -> list[str]:
+    """The name of the package that a relative import starts from."""
+    levels = len(node.relative) - module.is_package
+    parts = module.name.split(".")
+    return parts[: len(parts) - levels] if levels < len(parts) else []
 
 
 def _folder(module: Module, node: cst.ImportFrom) -> str:

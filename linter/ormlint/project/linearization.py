@@ -10,15 +10,16 @@ T = TypeVar("T", bound=Hashable)
 
 def linearized(start: T, bases_of: Callable[[T], Sequence[T]]) -> tuple[T, ...]:
     """The method resolution order of ``start``; where Python would refuse, an order that is close to it."""
-    return tuple(_order(start, bases_of, ()))
+    return tuple(_order(start, bases_of, {}))
 
 
-def _order(item: T, bases_of: Callable[[T], Sequence[T]], above: tuple[T, ...]) -> list[T]:
-    if item in above:
-        return []
-    bases = [base for base in dict.fromkeys(bases_of(item)) if base != item]
-    orders = [_order(base, bases_of, (*above, item)) for base in bases]
-    return [item, *_merged([order for order in [*orders, bases] if order])]
+def _order(item: T, bases_of: Callable[[T], Sequence[T]], known: dict[T, list[T]]) -> list[T]:
+    if item not in known:
+        known[item] = []  # ends a cycle
+        bases = [base for base in dict.fromkeys(bases_of(item)) if base != item]
+        orders = [_order(base, bases_of, known) for base in bases]
+        known[item] = [item, *_merged([order for order in [*orders, bases] if order])]
+    return known[item]
 
 
 def _merged(orders: list[list[T]]) -> list[T]:

@@ -34,6 +34,8 @@ class Module:
         self.is_package = is_package
         self._symbols: dict[int, ProjectClass | ProjectFunction] = {}
         self._found: dict[str, Symbol | None] = {}
+        self._exports: frozenset[str] | None = None
+        self._asked_exports = False
 
     def __repr__(self) -> str:
         return f"<Module {self.name}>"
@@ -123,7 +125,7 @@ class Module:
         return self.project.dotted_name(self.resolve(text)) or text
 
     def import_symbols(self, node: Import) -> dict[str, Symbol]:
-        """What an import statement anywhere in this module binds, by local name; unknown names are left out."""
+        """What an import anywhere in this module binds, by local name; unknown names are left out."""
         found = {binding.name: imported(self, node, binding.name) for binding in bindings(node, False)}
         return {name: symbol for name, symbol in found.items() if symbol is not None}
 
@@ -131,10 +133,13 @@ class Module:
         """What an import statement anywhere in this module binds to one local name."""
         return imported(self, node, name)
 
-    @cached_property
+    @property
     def exports(self) -> frozenset[str] | None:
         """The names in ``__all__``; ``None`` when there is none or it cannot be told."""
-        return exported_names(self)
+        if not self._asked_exports:
+            self._asked_exports = True  # modules may add each other's
+            self._exports = exported_names(self)
+        return self._exports
 
     @cached_property
     def body(self) -> tuple[tuple[cst.BaseSmallStatement, bool], ...]:

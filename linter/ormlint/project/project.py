@@ -13,7 +13,7 @@ import libcst as cst
 from ormlint.project.lookups import Lookups
 from ormlint.project.modules import Module
 from ormlint.project.roots import Roots, absolute, unique_names
-from ormlint.project.symbols import BUILTINS, Assignment, External, ProjectClass, Symbol
+from ormlint.project.symbols import BUILTINS, Assignment, External, ProjectClass, ProjectFunction, Symbol
 from ormlint.source import SourceError
 
 if TYPE_CHECKING:
@@ -208,8 +208,11 @@ def _nearest(modules: Sequence[Module], importer: Module) -> Module | None:
 
 
 def _class_within(module: Module, names: Sequence[str]) -> ProjectClass | None:
-    found = module.definitions.get(names[0])
+    """A class at module level, in another class or in a function."""
+    found: Symbol | None = module.definitions.get(names[0])
     for name in names[1:]:
-        member = found.own_member(name) if isinstance(found, ProjectClass) else None
-        found = member if isinstance(member, ProjectClass) else None
+        if not isinstance(found, ProjectClass | ProjectFunction):
+            return None
+        blocks = [block for block in found.block.children if block.name == name]
+        found = module.symbol_of(blocks[-1]) if blocks else None
     return found if isinstance(found, ProjectClass) else None

@@ -1,4 +1,4 @@
-"""What a name can stand for: classes, functions, assignments of the project, and what is not the project's."""
+"""What a name can stand for: classes, functions and assignments of the project, and what is outside."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class External:
 
 @dataclass(eq=False)
 class Assignment:
-    """A name that a module or a class assigns; ``node`` is the value, ``None`` where only a type is declared."""
+    """A name that a module or a class assigns; ``node`` is ``None`` where only a type is declared."""
 
     name: str
     module: Module
@@ -80,14 +80,19 @@ class ProjectClass:
         self.owner = owner
         self.name = block.name
         self.qualname = f"{module.name}.{block.qualname}"
+        self._bases: tuple[Symbol | None, ...] | None = None
+        self._asked = False
 
     def __repr__(self) -> str:
         return f"<ProjectClass {self.qualname}>"
 
-    @cached_property
+    @property
     def bases(self) -> tuple[Symbol | None, ...]:
         """What the base classes are, in order; ``None`` where one cannot be told."""
-        return self.module.bases_of(self)
+        if self._bases is None and not self._asked:
+            self._asked = True  # a class may be named by way of itself: ``class A(B.Inner)``, ``class B(A)``
+            self._bases = self.module.bases_of(self)
+        return self._bases or ()
 
     def mro(self) -> tuple[ProjectClass | External, ...]:
         """The class and all its ancestors in the order of attribute lookup."""
@@ -129,7 +134,7 @@ class ProjectClass:
 
     @cached_property
     def opaque(self) -> bool:
-        """Whether some ancestor is neither in the project nor well known, so that there may be more members."""
+        """Whether some ancestor is neither in the project nor well known: there may be more members."""
         for symbol in self._mro:
             if isinstance(symbol, External) and not is_well_known(symbol.dotted):
                 return True

@@ -41,8 +41,6 @@ def bind(walker: Walker, target: cst.BaseExpression, value: Value, frame: Frame)
 
 
 def _bind_name(name: str, value: Value, frame: Frame) -> None:
-    if isinstance(value, CountOf):
-        value.record.whole = True
     frame.names[name] = value
 
 
@@ -63,6 +61,7 @@ def _bind_items(walker: Walker, target: cst.Tuple | cst.List, value: Value, fram
 def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None:
     """Give an attribute of a value its value."""
     walker.settings += 1
+    settle(value)
     if isinstance(owner, OneOf):
         for option in owner.options:
             set_attribute(walker, option, name, value)
@@ -73,6 +72,13 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
         owner.attributes[name] = value if known is None or not walker.branches else join(known, value)
     else:
         release(value)
+
+
+def settle(value: Value) -> Value:
+    """A number of rows that is kept in a container or shown is more than a test."""
+    if isinstance(value, CountOf):
+        value.record.whole = True
+    return value
 
 
 def _set_on_row(row: Row, name: str, value: Value) -> None:
@@ -90,6 +96,7 @@ def _set_on_row(row: Row, name: str, value: Value) -> None:
 
 def _bind_item(walker: Walker, target: cst.Subscript, value: Value, frame: Frame) -> None:
     owner = walker.evaluate(target.value, frame)
+    settle(value)
     key: Value = UNKNOWN
     for element in target.slice:
         if isinstance(element.slice, cst.Index):

@@ -213,7 +213,18 @@ def outcome(frame: Frame) -> Value:
     """What a call gives back."""
     if frame.yielded:
         return ListOf(join_all(frame.yielded))
-    return join_all(frame.returned) if frame.returned else NONE
+    return _returned(frame.returned) if frame.returned else NONE
+
+
+def _returned(values: list[Value]) -> Value:
+    """What a function returns; where one of its ways is not known, an instance of the model of the others."""
+    rows = [value for value in values if isinstance(value, Row)]
+    unknown = any(isinstance(value, UnknownValue) for value in values)
+    if unknown and rows and len({row.model for row in rows}) == 1:
+        for row in rows:
+            row.top.whole = True
+        return Row(RowState(rows[0].model, opaque=True), ())
+    return join_all(values)
 
 
 def follow_closure(walker: Walker, function: Closure, arguments: Arguments, access: Access) -> Value:
@@ -270,6 +281,10 @@ def bind_parameters(
 def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:
     if param.default is not None and arguments.exact and frame.caller is not None:
         return walker.evaluate(param.default, Frame(frame.module, frame.block))
+    if param.default is not None and isinstance(param.default, (cst.Name, cst.Lambda)):
+        default = walker.evaluate(param.default, Frame(frame.module, frame.block))
+        if isinstance(default, (FunctionRef, Closure, Native)):
+            return default
     value = annotated_value(walker, param.annotation, frame)
     return REQUEST if value is UNKNOWN and param.name.value == "request" else value
 

@@ -12,7 +12,7 @@ from ormlint.walk.frames import Frame
 from ormlint.walk.iteration import Iteration, iterate, new_loop, reborn, row_names
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import condition_path, test
-from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Row, UseRecord, Value
+from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Row, Rows, UseRecord, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -27,6 +27,8 @@ def comprehension(walker: Walker, node: cst.ListComp | cst.SetComp | cst.Generat
 
     first = _clauses(walker, node.for_in, node, frame, body)
     _describe(result, node, first)
+    if first.record is not None and isinstance(first.source, Rows) and node.for_in.inner_for_in is None:
+        result.source, result.mapped = first.source, True
     return result
 
 

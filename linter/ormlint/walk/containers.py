@@ -18,7 +18,6 @@ from ormlint.walk.values import (
     Const,
     DictOf,
     ListOf,
-    Row,
     Rows,
     TupleOf,
     Value,

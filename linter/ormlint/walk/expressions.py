@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.walk.attributes import read_attribute, subscript
+from ormlint.walk.binding import bind, settle
 from ormlint.walk.calls import call_expression
 from ormlint.walk.comprehensions import comprehension, dict_comprehension
 from ormlint.walk.joins import join, release
@@ -64,7 +65,7 @@ def _text(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
 def _formatted(walker: Walker, node: cst.FormattedString, frame: Frame) -> Value:
     for part in node.parts:
         if isinstance(part, cst.FormattedStringExpression):
-            consume(walker, walker.evaluate(part.expression, frame), part.expression, frame, "text")
+            consume(walker, settle(walker.evaluate(part.expression, frame)), part.expression, frame, "text")
     return UNKNOWN
 
 
@@ -84,7 +85,7 @@ def _items(walker: Walker, elements: Sequence[cst.BaseElement], frame: Frame) ->
     values: list[Value] = []
     known = True
     for element in elements:
-        values.append(walker.evaluate(element.value, frame))
+        values.append(settle(walker.evaluate(element.value, frame)))
         known = known and not isinstance(element, cst.StarredElement)
     return values if known else None
 
@@ -107,7 +108,7 @@ def _list(walker: Walker, node: cst.List | cst.Set, frame: Frame) -> Value:
 def _dict(walker: Walker, node: cst.Dict, frame: Frame) -> Value:
     result = DictOf()
     for element in node.elements:
-        value = walker.evaluate(element.value, frame)
+        value = settle(walker.evaluate(element.value, frame))
         if not isinstance(element, cst.DictElement):
             _merge(result, value)
             continue
@@ -170,8 +171,6 @@ def _conditional(walker: Walker, node: cst.IfExp, frame: Frame) -> Value:
 
 
 def _named(walker: Walker, node: cst.NamedExpr, frame: Frame) -> Value:
-    from ormlint.walk.binding import bind
-
     value = walker.evaluate(node.value, frame)
     bind(walker, node.target, value, frame)
     return value

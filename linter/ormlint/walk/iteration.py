@@ -54,6 +54,7 @@ class Iteration:
     query: Query | None = None
     small: bool = False
     record: UseRecord | None = None
+    source: Rows | None = None
 
 
 def iterate(walker: Walker, value: Value, node: cst.BaseExpression, frame: Frame) -> Iteration:
@@ -72,7 +73,7 @@ def _rows(walker: Walker, rows: Rows, node: cst.BaseExpression, frame: Frame) ->
 def _over(rows: Rows, element: Value, record: UseRecord | None) -> Iteration:
     query = rows.query
     small = rows.empty or few(query)
-    return Iteration(element, "rows", query.noun, query, small, record)
+    return Iteration(element, "rows", query.noun, query, small, record, rows)
 
 
 def few(query: Query) -> bool:

@@ -189,7 +189,7 @@ def _release_list(value: ListOf, depth: int) -> None:
     holds_rows = _holds_rows(value.element)
     if value.record is not None and holds_rows:
         value.record.whole = True
-    if value.source is not None and value.record is None:
+    if value.source is not None and value.record is None and (holds_rows or not value.mapped):
         release(value.source)
     if holds_rows:
         release(value.element, depth)

@@ -64,7 +64,7 @@ def model_member(walker: Walker, row: Row, name: str, access: Access) -> Value:
 
 def _unknown_member(walker: Walker, row: Row, name: str) -> Value:
     library = walker.library
-    if name in library.row_writes or name in library.row_queries:
+    if name in library.row_writes or name in library.row_queries or name in library.row_rows:
         return BoundMethod(row, name)
     row.top.reads.append(row.under(name))
     return UNKNOWN

@@ -10,9 +10,10 @@ import libcst as cst
 
 from ormlint.api.facts import UseKind
 from ormlint.walk.arguments import Arguments, evaluate_arguments
-from ormlint.walk.frames import Access, Frame
-from ormlint.walk.iteration import iterate, new_loop, reborn
+from ormlint.walk.frames import Access, Frame, Loop
+from ormlint.walk.iteration import Iteration, iterate, new_loop, reborn
 from ormlint.walk.joins import join_all, release
+from ormlint.walk.scope import names_read
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
 from ormlint.walk.uses import become_text, element_of, load_all, record_use
@@ -60,8 +61,9 @@ def _len_of_list(walker: Walker, value: ListOf, access: Access) -> Value:
         value.record.whole = False
         value.record.kind = "filter" if value.condition else "len"
         value.record.detail = value.condition
-        return CountOf(value.record) if not value.condition else UNKNOWN
-    if value.source is not None:
+        record, value.record = value.record, None
+        return CountOf(record) if not value.condition else UNKNOWN
+    if value.source is not None and not value.condition:
         return CountOf(record_use(walker, value.source, "len", access))
     return UNKNOWN
 
@@ -98,10 +100,17 @@ def _run_key(walker: Walker, value: ListOf, arguments: Arguments, node: cst.Call
     key = arguments.keywords.get("key")
     if key is None:
         return
-    iteration = replace(iterate(walker, replace(value, record=None, source=None), node.args[0].value, frame))
-    with walker.inside(new_loop(iteration, node, cst.Name("_"), None, frame)):
+    iteration = iterate(walker, replace(value, record=None, source=None), node.args[0].value, frame)
+    with walker.inside(_implied_loop(iteration, node, frame)):
         element = reborn(walker, iteration.element, iteration)
         call(walker, key[1], Arguments([(node, element)]), Access(key[0], frame))
+
+
+def _implied_loop(iteration: Iteration, node: cst.Call, frame: Frame) -> Loop:
+    """The loop of ``map`` and ``sorted``: each turn calls the function with another element."""
+    loop = new_loop(iteration, node, cst.Name("_"), None, frame)
+    loop.assigned |= names_read(node)
+    return loop
 
 
 def _key(node: cst.Call) -> str:
@@ -127,7 +136,10 @@ def _fold(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
     def native(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         value, first, arguments = _first(walker, node, frame)
         if isinstance(value, Rows):
-            load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=_key_path(node))
+            path = _key_path(node) or (
+                value.query.fields[0] if value.query.shape == "scalars" and value.query.fields else ""
+            )
+            load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=path)
             _run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
             return element_of(value) if kind in ("max", "min") else UNKNOWN
         if isinstance(value, ListOf):
@@ -149,12 +161,21 @@ def _fold_list(
     frame: Frame,
 ) -> None:
     path = value.element.path if isinstance(value.element, Scalar) and not value.condition else ""
+    if (
+        not path
+        and value.source is not None
+        and value.source.query.shape == "scalars"
+        and not value.condition
+    ):
+        path = value.source.query.fields[0] if len(value.source.query.fields) == 1 else ""
     detail = code(first) if first is not None else ""
     if value.record is not None and value.record.kind in ("iterate", "filter"):
         value.record.kind, value.record.detail, value.record.path = kind, detail, path
         value.record.spot = frame.spot(node)
+        value.record = None
     elif value.source is not None:
-        record_use(walker, value.source, kind, Access(node, frame), detail=detail)
+        columns = list(value.element.row.reads) if isinstance(value.element, Scalar) else []
+        record_use(walker, value.source, kind, Access(node, frame), detail=detail, path=path, columns=columns)
 
 
 def _through(position: int = 0) -> Callable[[Walker, cst.Call, Frame], Value]:
@@ -220,7 +241,7 @@ def _map(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         return UNKNOWN
     function, value = arguments.value(0), arguments.value(1)
     iteration = iterate(walker, value, node.args[1].value, frame)
-    with walker.inside(new_loop(iteration, node, cst.Name("_"), None, frame)):
+    with walker.inside(_implied_loop(iteration, node, frame)):
         element = reborn(walker, iteration.element, iteration)
         result = call(walker, function, Arguments([(node.args[1].value, element)]), Access(node, frame))
     return ListOf(result, record=iteration.record)

@@ -244,6 +244,8 @@ class ListOf(Value):
     condition: str = ""
     condition_path: str = ""
     record: UseRecord | None = None
+    mapped: bool = False
+    """It holds what a comprehension makes of the rows of ``source``, not the rows."""
 
 
 @dataclass(eq=False)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.api.queries import Query
 from ormlint.api.schema import Model
 from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
-from ormlint.walk.managers import element_state
+from ormlint.walk.managers import default_spec, element_state
 from ormlint.walk.values import (
     UNKNOWN,
     ListOf,
@@ -31,12 +32,20 @@ def row_method(walker: Walker, row: Row, name: str, arguments: Arguments, access
     library = walker.library
     if name in library.row_writes:
         _write_row(walker, row, library.row_writes[name].verb, arguments, access)
+    elif name in library.row_rows:
+        return _tree_rows(walker, row, access)
     elif name in library.row_queries:
         row.state.children.clear()
     release(row)
     for value in arguments.values():
         release(value)
     return UNKNOWN
+
+
+def _tree_rows(walker: Walker, row: Row, access: Access) -> Rows:
+    """The rows below, above or beside a row of a tree."""
+    query = Query(row.model, origin=access.spot, spot=access.spot, filtered=True)
+    return walker.new_rows(Rows(query, walker.loops, access.frame, spec=default_spec(row.model)))
 
 
 def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access: Access) -> None:

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from ormlint.api import Column, Finding, Query, RowsUsed, Rule
 from ormlint_rules.rewrites import finding_at, loaded_for, plain_column
 
-rule = Rule(__name__, code="QRY318", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY318", since="0.1", severity="info")
 
 FEWEST_COLUMNS = 3
 """A row with fewer columns is as good as its one column."""

@@ -32,6 +32,7 @@ from ormlint_rules.rewrites import (
     TIMES,
     condition,
     finding_at,
+    folded_together,
     listed_column,
     loaded_for,
     negated,
@@ -50,7 +51,7 @@ def folded_column(fact: RowsUsed) -> Iterator[Finding]:
     if query.combined or query.distinct or query.aggregated:
         return
     for kind in FOLDS:
-        use = loaded_for(fact, kind)
+        use = loaded_for(fact, kind) or folded_together(fact, kind)
         column = _column(fact, use) if use is not None else None
         if use is not None and column is not None and column.kind in _foldable(kind):
             yield _finding(fact, use, f"`{kind}()` of `{column.name}`", _aggregate(kind, use, column))

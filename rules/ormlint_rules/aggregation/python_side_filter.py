@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, RowsUsed, Rule
 from ormlint_rules.rewrites import condition, finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY304", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY304", since="0.1", severity="info")
 
 
 @rule.on(RowsUsed)

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from ormlint.api import Column, Finding, RowsUsed, Rule, Use
 from ormlint_rules.rewrites import finding_at, listed_column, loaded_for, plain_column
 
-rule = Rule(__name__, code="QRY307", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY307", since="0.1", severity="info")
 
 
 @rule.on(RowsUsed)

@@ -25,7 +25,7 @@ from ormlint.api import Finding, RowsUsed, Rule
 from ormlint_rules.rewrites import finding_at, grows, per_parent
 from ormlint_rules.sorting import as_ordering
 
-rule = Rule(__name__, code="QRY306", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY306", since="0.1", severity="info")
 
 READING = frozenset({"sorted", "iterate", "index", "len", "bool", "render", "respond"})
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, RowsUsed, Rule
 from ormlint_rules.rewrites import finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY402", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY402", since="0.1", severity="info")
 
 
 @rule.on(RowsUsed)

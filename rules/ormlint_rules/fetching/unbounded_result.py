@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
 from ormlint_rules.rewrites import finding_at, grows
 
-rule = Rule(__name__, code="QRY401", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY401", since="0.1", severity="info")
 
 
 @rule.on(RowsUsed)

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, Query, RowsUsed, Rule
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY207", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY207", since="0.1", severity="info")
 
 
 @rule.on(RowsUsed)

@@ -35,7 +35,7 @@ from ormlint.api import Finding, PageTaken, Rule, Severity
 from ormlint_rules.keysets import LIMITS, next_page, page_size, windowed
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY202", since="0.1", default=False)
+rule = Rule(__name__, code="QRY202", since="0.1")
 
 
 @rule.on(PageTaken)

@@ -25,7 +25,7 @@ from dataclasses import replace
 from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import per_row, reported, rows
 
-rule = Rule(__name__, code="QRY503", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY503", since="0.1", severity="info")
 
 
 @rule.on(RowWritten)

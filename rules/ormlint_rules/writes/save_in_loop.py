@@ -27,7 +27,7 @@ from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
 from ormlint_rules.phrases import strings
 
-rule = Rule(__name__, code="QRY501", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
 
 
 @rule.on(RowWritten)

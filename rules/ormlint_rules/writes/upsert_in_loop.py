@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import per_row, reported, rows
 
-rule = Rule(__name__, code="QRY504", since="0.1", severity="info", default=False)
+rule = Rule(__name__, code="QRY504", since="0.1", severity="info")
 
 CONFLICTS = "update_conflicts=True, unique_fields=[…], update_fields=[…]"
 

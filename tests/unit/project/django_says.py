@@ -10,9 +10,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "wor
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 
-from django.apps import apps
-from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
-from django.db import models
+from django.apps import apps  # noqa: E402
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation  # noqa: E402
+from django.db import models  # noqa: E402
 
 
 def kind_of(field):
@@ -107,9 +107,8 @@ def indexed(meta, field):
 
 def uniques(meta):
     found = [list(group) for group in meta.unique_together]
-    for constraint in meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
-            found.append(list(constraint.fields))
+    constraints = [item for item in meta.constraints if isinstance(item, models.UniqueConstraint)]
+    found += [list(item.fields) for item in constraints if item.condition is None]
     return sorted(sorted(group) for group in found)
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ormlint.project.schema.wellknown import MODEL_NAMES, NO_MODEL_ENDINGS
+from ormlint.project.symbols import ProjectClass
 
 if TYPE_CHECKING:
     from ormlint.project.modules import Module
     from ormlint.project.project import Project
-    from ormlint.project.symbols import ProjectClass
     from ormlint.source import Block
 
 _RENAMED = re.compile(r"([A-Z]\w*)[ \t]+as[ \t]+([A-Z]\w*)")
@@ -44,7 +44,7 @@ def candidates(project: Project) -> list[ProjectClass]:
             for base in block.bases:
                 heirs[last_name(base)].append((module, block))
         _note_names(module.file.text, other_names, starts)
-    starts.update(name for name in heirs if name.endswith("Model"))
+    starts.update(name for name in [*heirs, *other_names] if name.endswith("Model"))
     return _closure(heirs, other_names, starts)
 
 
@@ -74,13 +74,19 @@ def _closure(
         name = pending.pop()
         names = set(other_names.get(name, ()))
         for module, block in heirs.get(name, ()):
-            symbol = module.class_of(block)
+            symbol = _settled(module, block)
             if symbol is not None:
                 found.setdefault(symbol.qualname, symbol)
                 names.add(block.name)
         pending += sorted(names - seen)
         seen |= names
     return list(found.values())
+
+
+def _settled(module: Module, block: Block) -> ProjectClass | None:
+    """The class of a block; of several at module level with one name the one that the name stands for."""
+    symbol = module.definitions.get(block.name) if block.parent is module.block else module.class_of(block)
+    return symbol if isinstance(symbol, ProjectClass) else None
 
 
 def last_name(base: str) -> str:

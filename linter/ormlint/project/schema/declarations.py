@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.project.bases import parsed
 from ormlint.project.bindings import dotted
 from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
 from ormlint.project.schema.fieldclasses import RELATIONS, UNKNOWN, FieldClass, field_class
@@ -20,6 +21,7 @@ from ormlint.source.scanner import tokens
 if TYPE_CHECKING:
     from ormlint.project.modules import Module
     from ormlint.project.project import Project
+    from ormlint.project.symbols import Symbol
 
 _POSITIONS = {
     "foreign_key": (
@@ -44,6 +46,7 @@ _POSITIONS = {
     "generic_relation": ("to", "object_id_field", "content_type_field"),
 }
 _ADDED = re.compile(r"^[ \t]*([\w.]+)\.add_to_class\(", re.MULTILINE)
+_LABEL = re.compile(r"\w+\.\w+")
 _LONGEST_CALL = 5000
 
 
@@ -118,10 +121,7 @@ def call_at(text: str, bracket: int, func: str) -> cst.Call | None:
     part = text[bracket : bracket + _LONGEST_CALL]
     for kind, token, depth in tokens(part):
         if kind == "close" and depth == 1:
-            try:
-                node = cst.parse_expression(func + part[: token.end()])
-            except (cst.ParserSyntaxError, ValueError, RecursionError):
-                return None
+            node = parsed(func + part[: token.end()])
             return node if isinstance(node, cst.Call) else None
     return None
 
@@ -141,11 +141,11 @@ def declaration(name: str, value: Expr) -> Declaration | None:
     return Declaration(name, kind, _arguments(node, value, kind, custom), value.module, value.owner)
 
 
-def _symbol(func: Expr) -> object:
+def _symbol(func: Expr) -> Symbol | None:
     return func.symbol() if dotted(func.node) else None
 
 
-def _field_class(symbol: object, name: str) -> FieldClass | None:
+def _field_class(symbol: Symbol | None, name: str) -> FieldClass | None:
     if isinstance(symbol, ProjectClass):
         return _custom_class(symbol)
     if isinstance(symbol, External):
@@ -162,10 +162,11 @@ def _custom_class(symbol: ProjectClass) -> FieldClass | None:
     outside = [base for base in symbol.mro() if isinstance(base, External)]
     if any(base.dotted.startswith("django.forms") for base in outside):
         return None
-    ours = [
-        base for base in symbol.ancestors if base.name in RELATIONS or base.qualname.startswith("django.db.")
-    ]
-    found = [kind for base in [*outside, *ours] if (kind := field_class(base.name)) is not None]
+    ours = (
+        item for item in symbol.ancestors if item.name in RELATIONS or item.qualname.startswith("django.db.")
+    )
+    names = [item.name for item in outside] + [item.name for item in ours]
+    found = [kind for kind in map(field_class, names) if kind is not None]
     known = [kind for kind in found if kind.kind != UNKNOWN]
     return next(iter([*known, *found]), None)
 
@@ -175,7 +176,22 @@ def _arguments(call: cst.Call, at: Expr, kind: FieldClass, custom: ProjectClass 
     said = dict(zip(positions, positionals(call, at), strict=False)) | keywords(call, at)
     for ancestor in custom.ancestors if custom is not None else ():
         said = _defaults(ancestor, positions) | said
+    if "to" not in said and custom is not None:
+        said |= _own_target(custom)
     return said
+
+
+def _own_target(custom: ProjectClass) -> dict[str, Expr]:
+    """A label in a class attribute: ``default_related_model = "generic.Keyword"``."""
+    values = (
+        Expr(item.node, item.module, ancestor)
+        for ancestor in custom.ancestors
+        for item in ancestor.own_assignments()
+        if item.node is not None
+    )
+    labels = (value for value in values if _LABEL.fullmatch(value.text or ""))
+    label = next(labels, None)
+    return {} if label is None else {"to": label}
 
 
 def _defaults(symbol: ProjectClass, positions: tuple[str, ...]) -> dict[str, Expr]:
@@ -190,7 +206,7 @@ def _defaults(symbol: ProjectClass, positions: tuple[str, ...]) -> dict[str, Exp
 
 
 class _InitReader(cst.CSTVisitor):
-    """Finds ``kwargs["null"] = True``, ``kwargs.setdefault("null", True)``, ``super().__init__(null=True)``."""
+    """Finds ``kwargs["null"] = True``, ``kwargs.setdefault("null", …)``, ``super().__init__(null=True)``."""
 
     def __init__(self, at: Expr, positions: tuple[str, ...]) -> None:
         super().__init__()

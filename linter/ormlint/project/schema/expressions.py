@@ -15,22 +15,25 @@ if TYPE_CHECKING:
     from ormlint.project.modules import Module
     from ormlint.project.symbols import ProjectClass, Symbol
 
-_MAX_DEPTH = 8
+_MAX_DEPTH = 20
 
 
 class Expr:
     """An expression together with the module and class that it stands in."""
 
-    __slots__ = ("module", "node", "owner")
+    __slots__ = ("_depth", "module", "node", "owner")
 
-    def __init__(self, node: cst.BaseExpression, module: Module, owner: ProjectClass | None = None) -> None:
+    def __init__(
+        self, node: cst.BaseExpression, module: Module, owner: ProjectClass | None = None, depth: int = 0
+    ) -> None:
         self.node = node
         self.module = module
         self.owner = owner
+        self._depth = depth
 
     def within(self, node: cst.BaseExpression) -> Expr:
         """Another expression at the same place."""
-        return Expr(node, self.module, self.owner)
+        return Expr(node, self.module, self.owner, self._depth + 1)
 
     @property
     def is_true(self) -> bool:
@@ -43,21 +46,21 @@ class Expr:
         """The string that it is, if it is one."""
         return text_of(self.constant().node)
 
-    def constant(self, depth: int = 0) -> Expr:
+    def constant(self) -> Expr:
         """What a name was assigned, or the default of ``getattr``; any other expression itself."""
-        if depth > _MAX_DEPTH:
+        if self._depth > _MAX_DEPTH:
             return self
         if (
             isinstance(self.node, cst.Call)
             and len(self.node.args) == 3
             and dotted(self.node.func) == "getattr"
         ):
-            return self.within(self.node.args[2].value).constant(depth + 1)
+            return self.within(self.node.args[2].value).constant()
         if not isinstance(self.node, cst.Name | cst.Attribute):
             return self
         symbol = self.symbol()
         if isinstance(symbol, Assignment) and symbol.node is not None and symbol.node is not self.node:
-            return Expr(symbol.node, symbol.module, symbol.owner).constant(depth + 1)
+            return Expr(symbol.node, symbol.module, symbol.owner, self._depth + 1).constant()
         return self
 
     def symbol(self) -> Symbol | None:
@@ -72,6 +75,8 @@ class Expr:
     def items(self) -> list[Expr] | None:
         """The elements of a list or tuple, sums included; ``None`` when that cannot be told."""
         value = self.constant()
+        if self._depth > _MAX_DEPTH:
+            return None
         if isinstance(value.node, cst.List | cst.Tuple | cst.Set):
             return list(_elements(value, value.node))
         if isinstance(value.node, cst.BinaryOperation) and isinstance(value.node.operator, cst.Add):
@@ -91,6 +96,8 @@ class Expr:
     def keywords(self) -> dict[str, Expr]:
         """The entries of ``dict(…)`` or of a mapping with constant keys."""
         value = self.constant()
+        if self._depth > _MAX_DEPTH:
+            return {}
         if isinstance(value.node, cst.Call) and dotted(value.node.func) == "dict":
             return keywords(value.node, value)
         if not isinstance(value.node, cst.Dict):

@@ -31,7 +31,7 @@ class Labels:
         return self._known[module.name]
 
     def _label(self, module: Module) -> str:
-        """The label of the innermost package that is an app: one with a configuration or a module ``models``."""
+        """The label of the innermost package with an app configuration or a module ``models``."""
         name = module.name if module.is_package else module.name.rpartition(".")[0]
         folder = module.folder
         while name:
@@ -56,7 +56,7 @@ class Labels:
 
     def _read(self, module: Module, block: Block, found: dict[str, str]) -> None:
         said = dict(reversed(_SETTING.findall(block.text)))
-        if "name" not in said and "label" not in said:
+        if "name" not in said and ("label" not in said or not module.name.endswith("apps")):
             return
         app = self._project.find(said["name"], module) if "name" in said else None
         name = app.name if app is not None else said.get("name", _package(module))

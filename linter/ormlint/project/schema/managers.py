@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.api.schema import ManagerSpec
-from ormlint.project.bases import made_class
+from ormlint.project.bases import made_class, parsed
 from ormlint.project.bindings import dotted
-from ormlint.project.schema.expressions import Expr, call_name, keywords
+from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
 from ormlint.project.schema.fieldclasses import field_class
 from ormlint.project.schema.lineage import is_root
 from ormlint.project.schema.wellknown import PLAIN_MANAGERS, PLAIN_MODELS, SCOPED_MANAGERS
@@ -139,24 +139,40 @@ class ManagerReader:
     def _of_call(self, name: str, symbol: object, node: cst.Call, value: Expr) -> ManagerSpec | None:
         """A manager of a class outside the project, or whatever a function makes."""
         if isinstance(symbol, External) and symbol.dotted in SCOPED_MANAGERS:
-            within = keywords(node, value).get("_manager_class")
-            inner = None if within is None else self._symbol(within)
-            return self._of_class(name, inner) if isinstance(inner, ProjectClass) else ManagerSpec(name)
+            return self._wrapped(name, node, value) or ManagerSpec(name)
         made = call_name(node)
         if isinstance(symbol, ProjectFunction):
-            return (
-                ManagerSpec(name, opaque=True)
-                if name == "objects" or made.lower().endswith("manager")
-                else None
-            )
+            known = self._wrapped(name, node, value) or self._inner(name, symbol)
+            is_manager = name == "objects" or made.lower().endswith("manager")
+            return known or (ManagerSpec(name, opaque=True) if is_manager else None)
         if not made.endswith("Manager") or field_class(made) is not None:
             return None
-        known = isinstance(symbol, External) and not self._hides(symbol)
-        return ManagerSpec(name, opaque=not known)
+        hidden = not isinstance(symbol, External) or self._hides(symbol)
+        return ManagerSpec(name, opaque=hidden)
+
+    def _wrapped(self, name: str, node: cst.Call, value: Expr) -> ManagerSpec | None:
+        """``wrapper(OurManager)``, ``wrapper(OurQuerySet.as_manager().__class__)``."""
+        said = positionals(node, value)[:1]
+        said += [item for key, item in keywords(node, value).items() if key == "_manager_class"]
+        for item in said:
+            if isinstance(item.node, cst.Attribute) and item.node.attr.value == "__class__":
+                return self.spec(name, item.within(item.node.value))
+            symbol = self._symbol(item)
+            if isinstance(symbol, ProjectClass):
+                return self._of_class(name, symbol)
+        return None
+
+    def _inner(self, name: str, function: ProjectFunction) -> ManagerSpec | None:
+        """A manager of the one manager class that a function makes."""
+        blocks = [block for block in function.block.children if block.kind == "class"]
+        symbols = [symbol for block in blocks if (symbol := function.module.class_of(block)) is not None]
+        specs = [spec for symbol in symbols if (spec := self._of_class(name, symbol)) is not None]
+        return specs[0] if len(specs) == 1 else None
 
     def _qualname(self, symbol: object) -> str | None:
-        ours = isinstance(symbol, ProjectClass) and symbol.module.project is self._project
-        return symbol.qualname if ours else None
+        if not isinstance(symbol, ProjectClass) or symbol.module.project is not self._project:
+            return None
+        return symbol.qualname
 
     def _symbol(self, expr: Expr) -> object:
         found = self._project.followed(expr.symbol() if dotted(expr.node) else None)
@@ -183,7 +199,7 @@ class ManagerReader:
         return any(isinstance(base, External) and base.name.endswith("Manager") for base in symbol.mro())
 
     def queryset_of(self, symbol: ProjectClass) -> object:
-        """The queryset class of a manager class: by ``from_queryset`` among its bases, or by ``get_queryset``."""
+        """The queryset class of a manager class, as its bases or ``get_queryset`` tell."""
         for ancestor in symbol.ancestors:
             found = (
                 self._queryset_base(ancestor)
@@ -198,7 +214,10 @@ class ManagerReader:
         for text in symbol.block.bases:
             if "from_queryset" not in text and not text.isidentifier():
                 continue
-            value = Expr(cst.parse_expression(text), symbol.module).constant()
+            node = parsed(text)
+            if node is None:
+                continue
+            value = Expr(node, symbol.module).constant()
             spec = self._made_class("", value)
             if spec is not None:
                 return self._symbol(value.within(value.node.args[0].value))  # type: ignore[attr-defined]

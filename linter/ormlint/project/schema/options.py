@@ -71,7 +71,7 @@ class Options:
 
     @property
     def unique_sets(self) -> list[frozenset[str]]:
-        """The sets of fields that are unique together, by ``unique_together`` or an unconditional constraint."""
+        """The sets of fields that ``unique_together`` or an unconditional constraint makes unique."""
         found = [frozenset(names) for names in _groups(self.get("unique_together"))]
         for constraint in self._calls("constraints"):
             said = keywords(constraint.node, constraint) if isinstance(constraint.node, cst.Call) else {}

@@ -155,7 +155,7 @@ class Token(models.Model):
         app_label = "authtoken"
 """,
 }
-"""By module. taggit 6.1, django-model-utils 5.0, django-extensions 4.1, django-mptt 0.20, treebeard 5.3, DRF 3.18."""
+"""By module. taggit 6.1, model-utils 5.0, django-extensions 4.1, mptt 0.20, treebeard 5.3, DRF 3.18."""
 
 TREE_ORDER = {
     "MP_Node": ("path",),

@@ -28,9 +28,12 @@ class Reverse:
         self._by_model = {id(table.model): table for table in self._tables}
         self._links: set[int] = set()
 
-    def fill(self, swapped: frozenset[str]) -> None:
-        """Enter the other ends of the relations of each concrete model that is in use."""
-        for table in self._tables:
+    def fill(self, swapped: frozenset[str], user: Model) -> None:
+        """Enter the other ends of the relations of each concrete model that is in use.
+
+        Of several user models, which would all be in the same groups, ``user`` is the one.
+        """
+        for table in sorted(self._tables, key=lambda table: table.model is not user):
             if table.model.abstract or table.model.proxy or table.model.label in swapped:
                 continue
             for relation in list(table.model.relations.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ormlint.api.schema import Model
@@ -62,7 +63,7 @@ class Schema:
             self._order(table)
             table.model.parents = tuple(parent.model for parent in table.parents.values())
             table.model.small = table.model.label.lower() in small
-        Reverse(self._tables).fill(self._swapped())
+        Reverse(self._tables).fill(self._swapped(), self.user)
         self._add_signals()
 
     def _order(self, table: Table) -> None:
@@ -108,10 +109,32 @@ class Schema:
         return self.models.get(STUB_ALIASES.get(symbol, symbol)) if isinstance(symbol, str) else None
 
     def by_label(self, label: str) -> Model | None:
-        """The concrete model of a label ``app.Model`` in any case; ``None`` when there is none or more than one."""
+        """The model of a label ``app.Model`` in any case; ``None`` when there is none or more than one."""
         found = self._labels.get(label.lower(), ())
         concrete = [model for model in found if not model.abstract] or list(found)
         return concrete[0] if len(concrete) == 1 else None
+
+    def concrete(self, model: Model) -> Model:
+        """The one concrete model that is made from an abstract one, if it is the only one; else the model itself.
+
+        Code in an abstract class mostly runs on that model, whose reverse relations the abstract one has not.
+        """
+        found = self._heirs.get(id(model), ())
+        return found[0] if model.abstract and len(found) == 1 else model
+
+    @cached_property
+    def _heirs(self) -> dict[int, list[Model]]:
+        """Concrete models by each abstract model that they, and no parent of theirs, inherit from."""
+        found: dict[int, list[Model]] = defaultdict(list)
+        for table in self._tables:
+            if table.model.abstract or table.model.proxy:
+                continue
+            above = {base for parent in table.parents.values() for base in self._lineage.mro(parent.symbol)}
+            for base in self._lineage.mro(table.symbol):
+                abstract = self._tables.of(base) if base not in above else None
+                if abstract is not None and abstract.model.abstract:
+                    found[id(abstract.model)].append(table.model)
+        return found
 
     @property
     def user(self) -> Model:

@@ -54,7 +54,7 @@ class Signals:
             return
         arguments = positionals(call, at)
         sender = keywords(call, at).get("sender")
-        if sender is None and call_name(call) == "connect" and len(arguments) > 1:
+        if sender is None and call_name(call) != "receiver" and len(arguments) > 1:
             sender = arguments[1]
         if sender is None or dotted(sender.node) == "None":
             self.for_all.update(names)

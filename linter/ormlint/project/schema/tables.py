@@ -1,4 +1,4 @@
-"""One table per model class: its fields, its own and those that abstract bases hand down, as Django collects them."""
+"""One table per model class: its own fields and those of abstract bases, as Django collects them."""
 
 from __future__ import annotations
 
@@ -144,9 +144,8 @@ def _attributes(symbol: Ancestor) -> set[str]:
 def _link_name(table: Table, parent: Table) -> str:
     """The field that links to a multi-table parent: the declared one, or ``<parent>_ptr``."""
     for name, declared in table.fields.items():
-        if declared.field.relation == "one_to_one" and declared.flag("parent_link"):
-            if _names(declared, parent):
-                return name
+        if declared.flag("parent_link") and _names(declared, parent):
+            return name
     return f"{parent.model_name}_ptr"
 
 
@@ -156,7 +155,7 @@ def _names(declared: Declaration, parent: Table) -> bool:
         return False
     if to.text is not None:
         return to.text.rpartition(".")[2].lower() == parent.model_name
-    return to.module.project.followed(to.symbol()) is parent.symbol  # type: ignore[arg-type]
+    return to.module.project.followed(to.symbol()) is parent.symbol
 
 
 def _hides_attributes(base: Ancestor) -> bool:

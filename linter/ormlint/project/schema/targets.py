@@ -47,7 +47,7 @@ class Targets:
         return self.of(expr.within(node.body), depth + 1) if isinstance(node, cst.IfExp) else None
 
     def _named(self, expr: Expr, depth: int) -> Target | None:
-        symbol = self._lineage.known(expr.module.project.followed(expr.symbol()))  # type: ignore[arg-type]
+        symbol = self._lineage.known(expr.module.project.followed(expr.symbol()))
         if isinstance(symbol, External):
             return self._setting(symbol.dotted) or (
                 None if symbol.dotted.startswith("django.conf.") else symbol

@@ -261,7 +261,15 @@ NO_MODEL_ENDINGS = (
 )
 
 PLAIN_MODELS = frozenset(
-    {"TimeStampedModel", "StatusModel", "TimeFramedModel", "UUIDModel", "TitleDescriptionModel", "Orderable"}
+    {
+        "Page",
+        "TimeStampedModel",
+        "StatusModel",
+        "TimeFramedModel",
+        "UUIDModel",
+        "TitleDescriptionModel",
+        "Orderable",
+    }
     | {"TitleSlugDescriptionModel", "ClusterableModel", "TimestampedModel", "ExportModelOperationsMixin"}
     | {"DraftStateMixin", "RevisionMixin", "WorkflowMixin", "TranslatableMixin", "BaseSiteSetting"}
 )
