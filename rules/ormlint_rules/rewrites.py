@@ -64,6 +64,14 @@ def loaded_for(fact: RowsUsed, *kinds: str, kept: bool = False) -> Use | None:
     return uses[-1]
 
 
+def only_pass(fact: RowsUsed) -> Use | None:
+    """The one loop over rows that keeps none of them."""
+    uses = [use for use in fact.uses if use.kind not in ELSEWHERE]
+    if len(uses) != 1 or uses[0].kind != "iterate" or uses[0].kept or uses[0].repeats:
+        return None
+    return uses[0] if fact.evaluated and grows(fact.query) and not per_parent(fact) else None
+
+
 def folded_together(fact: RowsUsed, kind: str) -> Use | None:
     """The first fold of a kind, when several folds and counts are all that rows are loaded for."""
     uses = [use for use in fact.uses if use.kind not in ELSEWHERE]

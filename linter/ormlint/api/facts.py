@@ -147,6 +147,8 @@ class Use:
     """The expression that is folded, tested or compared, as written."""
     path: str = ""
     """The same as a lookup path, where it is a plain column of the row."""
+    kept: bool = False
+    """The rows themselves are kept: in a container, on an object, as a result."""
     followed: bool = False
     """The rows went to functions, methods or properties of the project, which read some of ``columns``."""
 
@@ -162,6 +164,8 @@ class RowsUsed(Fact):
     """At least one use loaded all the rows."""
     view: bool = False
     """The code answers a request."""
+    task: bool = False
+    """The code runs apart from requests: a command, a task, a cron job."""
     free: bool = False
     """They came with the parent row, or may have: a query on the relation is not needed."""
 

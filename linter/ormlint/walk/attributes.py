@@ -80,6 +80,7 @@ def row_attribute(walker: Walker, row: Row, name: str, access: Access, *, only_k
         walker.not_only_key(row.state.key_read)
         row.state.key_read = None
     if name in row.state.children:
+        row.top.reads.append(row.under(name))
         return _rebirth_child(row, name, row.state.children[name])
     model = row.model
     relation = model.relations.get(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.walk.frames import Frame
-from ormlint.walk.joins import join, release
+from ormlint.walk.joins import join, keep, release
 from ormlint.walk.values import (
     UNKNOWN,
     Const,
@@ -62,6 +62,7 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
     """Give an attribute of a value its value."""
     walker.settings += 1
     settle(value)
+    keep(value)
     if isinstance(owner, OneOf):
         for option in owner.options:
             set_attribute(walker, option, name, value)
@@ -117,4 +118,4 @@ def put(owner: DictOf, key: Value, value: Value) -> None:
     owner.key = key
     owner.value = value if owner.value is UNKNOWN else join(owner.value, value)
     if isinstance(value, Row):
-        value.top.whole = True
+        value.top.whole = value.top.kept = True

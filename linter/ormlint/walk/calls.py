@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
@@ -299,6 +300,7 @@ def root_frame(walker: Walker, function: ProjectFunction) -> Frame:
         owner=function.owner,
         receiver=receiver,
         view=_is_view(function),
+        task=_is_task(function),
     )
 
 
@@ -324,6 +326,15 @@ def _is_view(function: ProjectFunction) -> bool:
     return function.owner is not None and any(
         "View" in base or "APIView" in base for base in function.owner.block.bases
     )
+
+
+TASK = re.compile(r"\b(?:\w*task|cron\w*|\w*job)\b")
+
+
+def _is_task(function: ProjectFunction) -> bool:
+    parts = function.module.name.split(".")
+    commands = "commands" in parts and "management" in parts
+    return commands or any(TASK.search(text.partition("(")[0].lower()) for text in function.block.decorators)
 
 
 def enter(walker: Walker, frame: Frame) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.binding import put
 from ormlint.walk.frames import Access
-from ormlint.walk.joins import join, join_all, release
+from ormlint.walk.joins import join, join_all, keep, release
 from ormlint.walk.slicing import at_hand, entry
 from ormlint.walk.uses import element_of, load_all
 from ormlint.walk.values import (
@@ -48,6 +48,8 @@ def call_list(walker: Walker, value: ListOf, name: str, arguments: Arguments, ac
         for _, key in arguments.keywords.values():
             release(key)
     else:
+        if value.source is not None:
+            release(value.source)
         return call_const(walker, value, name, arguments, access)
     return NONE
 
@@ -59,6 +61,7 @@ def add_to(owner: ListOf, value: Value) -> None:
     owner.element = value if owner.element is UNKNOWN and owner.size == 0 else join(owner.element, value)
     owner.constant, owner.size = False, None
     release(value)
+    keep(value)
 
 
 def _extend(walker: Walker, owner: ListOf, arguments: Arguments, access: Access) -> None:

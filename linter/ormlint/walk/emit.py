@@ -284,26 +284,26 @@ def page_taken(
     constant: bool = False,
     numbered: bool = False,
     batch: bool = False,
-) -> None:
+) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
-    walker.facts.append(
-        PageTaken(
-            access.spot,
-            _built(query, access.spot),
-            repeats_of(walker.loops),
-            query=query,
-            kind=kind,  # type: ignore[arg-type]
-            start=start,
-            stop=stop,
-            size=size,
-            constant=constant,
-            numbered=numbered,
-            batch=batch,
-            total_order=any(query.model.is_unique(frozenset({name})) for name in names)
-            or query.model.is_unique(frozenset(names)),
-        )
+    fact = PageTaken(
+        access.spot,
+        _built(query, access.spot),
+        repeats_of(walker.loops),
+        query=query,
+        kind=kind,  # type: ignore[arg-type]
+        start=start,
+        stop=stop,
+        size=size,
+        constant=constant,
+        numbered=numbered,
+        batch=batch,
+        total_order=any(query.model.is_unique(frozenset({name})) for name in names)
+        or query.model.is_unique(frozenset(names)),
     )
+    walker.facts.append(fact)
+    return fact
 
 
 def _built(query: Query, spot: Spot) -> Places:
@@ -329,6 +329,7 @@ def _rows_used(rows: Rows, root: Frame) -> RowsUsed:
         uses=uses,
         evaluated=rows.evaluated,
         view=root.view,
+        task=root.task,
         free=rows.free or (rows.parent is not None and rows.parent.state.opaque),
     )
 
@@ -344,5 +345,6 @@ def _use(record: UseRecord) -> Use:
         record.whole or (row is not None and row.whole),
         record.detail,
         record.path,
+        row is not None and row.kept,
         row is not None and row.followed,
     )

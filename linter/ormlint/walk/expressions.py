@@ -16,7 +16,7 @@ from ormlint.walk.joins import join, release
 from ormlint.walk.names import look_up
 from ormlint.walk.tests import decide, note_comparison, test
 from ormlint.walk.uses import consume
-from ormlint.walk.values import UNKNOWN, Closure, Const, CountOf, DictOf, ListOf, TupleOf, Value
+from ormlint.walk.values import UNKNOWN, Closure, Const, CountOf, DictOf, ListOf, Row, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.frames import Frame
@@ -133,8 +133,17 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
         if isinstance(target.operator, (cst.In, cst.NotIn)):
             consume(walker, right, target.comparator, frame, "contains", subject=target, other=node.left)
         note_comparison(left, target, right, walker)
+        if not isinstance(target.operator, (cst.Is, cst.IsNot)):
+            _compare_rows(left, right)
         left = right
     return decide(walker, node, frame)
+
+
+def _compare_rows(*values: Value) -> None:
+    """Instances are compared by more than one column."""
+    for value in values:
+        if isinstance(value, Row):
+            value.top.whole = True
 
 
 def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:

@@ -45,6 +45,9 @@ class Frame:
     returned: list[Value] = field(default_factory=list)
     yielded: list[Value] = field(default_factory=list)
     view: bool = False
+    """The function answers a request."""
+    task: bool = False
+    """The function is a command, a task or a cron job."""
 
     @property
     def depth(self) -> int:

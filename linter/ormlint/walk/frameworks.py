@@ -147,23 +147,27 @@ def _paginator(walker: Walker, arguments: Arguments, access: Access) -> Value:
         rows = manager_rows(walker, rows, access)
     if isinstance(rows, ListOf) and rows.source is not None:
         record_use(walker, rows.source, "slice", access, detail="Paginator")
+        return UNKNOWN
     if not isinstance(rows, Rows):
         release(rows)
         return UNKNOWN
     number = size.value if isinstance(size, Const) and isinstance(size.value, int) else None
     record_use(walker, rows, "slice", access, detail="Paginator")
+    taken = None
     if not rows.evaluated:
-        emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
+        taken = emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
     query = replace(rows.query, sliced=True, bounded=True, limit=number)
     page = replace(
         rows, query=query, uses=[], births=walker.loops, state=state_of(rows) if rows.evaluated else None
     )
-    return PageOf(walker.new_rows(page))
+    return PageOf(walker.new_rows(page), taken=taken)
 
 
 def page_method(walker: Walker, value: PageOf, name: str, arguments: Arguments, access: Access) -> Value:
     """A method of a paginator or page."""
     if name in ("page", "get_page", "aget_page", "apage"):
+        if any(loop.repeat.kind in ("batch", "items", "while") for loop in walker.loops):
+            walker.pages_in_batches(value.taken)
         rows = replace(value.rows, births=walker.loops, uses=[], evaluated=False, state=None)
         return PageOf(walker.new_rows(rows), page=True)
     return UNKNOWN

@@ -134,6 +134,7 @@ def _one_of(walker: Walker, value: OneOf, node: cst.BaseExpression, frame: Frame
 def _page(walker: Walker, value: PageOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
     if value.page:
         return _rows(walker, value.rows, node, frame)
+    walker.pages_in_batches(value.taken)
     page = replace(value, page=True)
     return Iteration(page, "batch", "pages")
 

@@ -174,6 +174,20 @@ def release(value: Value, depth: int = 6) -> None:
         _release_parts(value, depth - 1)
 
 
+def keep(value: Value, depth: int = 3) -> None:
+    """Instances in a value are kept: in a container, on an object, as a result."""
+    if isinstance(value, Row):
+        value.top.kept = True
+    elif isinstance(value, TupleOf) and depth:
+        for item in value.items:
+            keep(item, depth - 1)
+    elif isinstance(value, DictOf) and depth:
+        for item in (value.value, *value.entries.values()):
+            keep(item, depth - 1)
+    elif isinstance(value, ListOf) and depth:
+        keep(value.element, depth - 1)
+
+
 def _release_parts(value: Value, depth: int) -> None:
     if isinstance(value, ListOf):
         _release_list(value, depth)

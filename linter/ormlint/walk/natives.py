@@ -63,7 +63,7 @@ def _len_of_list(walker: Walker, value: ListOf, access: Access) -> Value:
         value.record.detail = value.condition
         record, value.record = value.record, None
         return CountOf(record) if not value.condition else UNKNOWN
-    if value.source is not None and not value.condition:
+    if value.source is not None and not value.condition and not value.unique:
         return CountOf(record_use(walker, value.source, "len", access))
     return UNKNOWN
 
@@ -76,9 +76,10 @@ def _collect(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
         if isinstance(value, Rows):
             load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=_key_path(node))
             _run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
-            return ListOf(element_of(value), source=value)
+            alone = kind != "list" and value.query.shape != "instances"
+            return ListOf(element_of(value), source=value, mapped=alone, unique=kind == "set")
         if isinstance(value, ListOf):
-            if value.source is not None and kind != "list":
+            if value.source is not None and kind != "list" and not value.mapped:
                 record_use(
                     walker, value.source, kind, Access(node, frame), detail=_key(node), path=_key_path(node)
                 )

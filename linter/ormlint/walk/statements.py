@@ -15,7 +15,7 @@ from ormlint.walk.binding import bind
 from ormlint.walk.folds import memoises, recognise
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
-from ormlint.walk.joins import join_names, release
+from ormlint.walk.joins import join_names, keep, release
 from ormlint.walk.names import symbol_value
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
@@ -147,6 +147,7 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     if walker.strangers > strangers or walker.writes > writes:
         walker.doubt_invariants(facts)
     if iteration.record is not None:
+        iteration.record.detail = iteration.record.detail or "for"
         recognise(node, iteration.record, frame)
     frame.names = join_names(names, frame.names)
     if node.orelse is not None:
@@ -212,7 +213,9 @@ def _match(walker: Walker, node: cst.Match, frame: Frame) -> bool:
 
 def _return(walker: Walker, node: cst.Return, frame: Frame) -> bool:
     with walker.outside(walker.loops_of(frame)):
-        frame.returned.append(NONE if node.value is None else walker.evaluate(node.value, frame))
+        value = NONE if node.value is None else walker.evaluate(node.value, frame)
+        keep(value)
+        frame.returned.append(value)
     return True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ormlint.api.facts import RelationLoaded, UseKind
+from ormlint.api.facts import PageTaken, RelationLoaded, UseKind
 from ormlint.api.places import Spot
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import ManagerSpec, Model, Relation
@@ -101,6 +101,8 @@ class Row(Value):
     """Columns read, as lookup paths; on the root."""
     whole: bool = False
     """The instance went to code that may read anything of it."""
+    kept: bool = False
+    """The instance was put into a container or onto an object, or returned."""
     followed: bool = False
     """The instance went to a function, method or property of the project that was followed."""
 
@@ -228,6 +230,8 @@ class PageOf(Value):
 
     rows: Rows
     page: bool = False
+    taken: PageTaken | None = None
+    """The fact that pages are taken, as it stands among the facts."""
 
 
 @dataclass(eq=False)
@@ -246,6 +250,8 @@ class ListOf(Value):
     record: UseRecord | None = None
     mapped: bool = False
     """It holds what a comprehension makes of the rows of ``source``, not the rows."""
+    unique: bool = False
+    """A set: it may hold fewer than were put in."""
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.api.facts import Fact, QueryRan, RelationLoaded
+from ormlint.api.facts import Fact, PageTaken, QueryRan, RelationLoaded
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
@@ -157,6 +157,12 @@ class Walker:
         for index, known in enumerate(self.facts):
             if known is fact:
                 self.facts[index] = replace(fact, only_key=False)
+
+    def pages_in_batches(self, fact: PageTaken | None) -> None:
+        """A loop takes all the pages of a paginator, one after the other."""
+        for index, known in enumerate(self.facts):
+            if known is fact and fact is not None:
+                self.facts[index] = replace(fact, batch=True, numbered=False)
 
     def stand_in(self, model: Model | None) -> Model | None:
         """The model that a method's ``self`` is of: for an abstract one with a single child, that child."""

@@ -38,7 +38,7 @@ def one_column_read(fact: RowsUsed) -> Iterator[Finding]:
     """An iteration that reads one column, as the only use of rows."""
     use = loaded_for(fact, "iterate")
     query = fact.query
-    if use is None or len(use.columns) != 1 or not _plain(query):
+    if use is None or use.followed or len(use.columns) != 1 or not _plain(query):
         return
     name = use.columns[0]
     if _column(query, name) is None:
@@ -56,5 +56,7 @@ def _plain(query: Query) -> bool:
 
 
 def _column(query: Query, name: str) -> Column | None:
+    if name in query.model.relations:
+        return None
     relation = query.model.attnames.get(name)
     return plain_column(query, relation.name if relation is not None else name) or plain_column(query, name)

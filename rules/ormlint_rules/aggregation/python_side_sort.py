@@ -27,7 +27,7 @@ from ormlint_rules.sorting import as_ordering
 
 rule = Rule(__name__, code="QRY306", since="0.1", severity="info")
 
-READING = frozenset({"sorted", "iterate", "index", "len", "bool", "render", "respond"})
+READING = frozenset({"sorted", "iterate", "index", "len", "bool", "render", "respond", "escape"})
 
 
 @rule.on(RowsUsed)

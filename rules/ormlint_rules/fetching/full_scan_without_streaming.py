@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
-from ormlint_rules.rewrites import finding_at, loaded_for
+from ormlint_rules.rewrites import finding_at, only_pass
 
 rule = Rule(__name__, code="QRY402", since="0.1", severity="info")
 
@@ -31,9 +31,16 @@ rule = Rule(__name__, code="QRY402", since="0.1", severity="info")
 @rule.on(RowsUsed)
 def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
     """One pass over all the rows of a table, outside of a view."""
-    use = loaded_for(fact, "iterate")
+    use = only_pass(fact)
     query = fact.query
-    if use is None or fact.view or query.filtered or query.sliced or query.streaming:
+    if (
+        use is None
+        or use.detail != "for"
+        or not fact.task
+        or query.filtered
+        or query.sliced
+        or query.streaming
+    ):
         return
     if query.aggregated or query.combined or query.relation is not None:
         return

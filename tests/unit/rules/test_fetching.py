@@ -8,6 +8,7 @@ from made_by_hand import LOOP, book, query, rows, says, suggests, use
 from ormlint.api import Lookup
 from ormlint_rules.fetching import full_scan_without_streaming, unbounded_result
 
+FOR = use("iterate", detail="for")
 OWNED = query(filtered=True, lookups=(Lookup("author", "request.user"),))
 
 
@@ -28,7 +29,7 @@ def test_filtered_by_a_flag_is_still_the_table() -> None:
     "fact",
     [
         rows("respond"),
-        rows("iterate", view=True),
+        rows(FOR, view=True, task=True),
         rows("respond", of=query(bounded=True, sliced=True), view=True),
         rows("respond", of=query(opaque=True), view=True),
         rows("respond", of=query(book(small=True)), view=True),
@@ -44,23 +45,23 @@ def test_response_is_silent(fact) -> None:
 
 
 def test_scan() -> None:
-    assert says(full_scan_without_streaming.rule, rows(use("iterate", columns=("title", "price")))) == [
+    assert says(full_scan_without_streaming.rule, rows(FOR, task=True)) == [
         "the loop keeps every row of Book in memory; write `.iterator(chunk_size=2000)`"
     ]
-    assert suggests(full_scan_without_streaming.rule, rows("iterate")) == [".iterator(chunk_size=2000)"]
+    assert suggests(full_scan_without_streaming.rule, rows(FOR, task=True)) == [".iterator(chunk_size=2000)"]
 
 
 @pytest.mark.parametrize(
     "fact",
     [
-        rows("iterate", view=True),
-        rows("iterate", "iterate"),
-        rows(use("iterate", whole=True)),
-        rows(use("iterate", repeats=(LOOP,))),
-        rows("iterate", of=query(filtered=True)),
-        rows("iterate", of=query(streaming=True), evaluated=False),
-        rows("iterate", of=query(bounded=True)),
-        rows("iterate", of=query(book(small=True))),
+        rows(FOR, view=True, task=True),
+        rows(FOR, FOR, task=True),
+        rows(use("iterate", detail="for", kept=True), task=True),
+        rows(use("iterate", detail="for", repeats=(LOOP,)), task=True),
+        rows(FOR, task=True, of=query(filtered=True)),
+        rows(FOR, task=True, of=query(streaming=True), evaluated=False),
+        rows(FOR, task=True, of=query(bounded=True)),
+        rows(FOR, task=True, of=query(book(small=True))),
     ],
 )
 def test_scan_is_silent(fact) -> None:

@@ -115,7 +115,7 @@ class Schema:
         return concrete[0] if len(concrete) == 1 else None
 
     def concrete(self, model: Model) -> Model:
-        """The one concrete model that is made from an abstract one, if it is the only one; else the model itself.
+        """The concrete model made from an abstract one, if there is just one; else the model itself.
 
         Code in an abstract class mostly runs on that model, whose reverse relations the abstract one has not.
         """
