@@ -15,8 +15,8 @@ _NEVER = frozenset(
     | {"node_modules", "site-packages", ".ipynb_checkpoints", ".idea", ".vscode"}
 )
 _UNLESS_PACKAGE = frozenset({"build", "dist", "env", "venv"})
-_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
-_TEST_FILES = frozenset({"tests.py", "conftest.py"})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils", "testutils", "test_helpers"})
+_TEST_FILES = frozenset({"tests.py", "testcases.py", "conftest.py"})
 
 
 class Walk:

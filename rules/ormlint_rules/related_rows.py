@@ -47,6 +47,8 @@ def prefetched_rows(fact: CollectionRead) -> EagerLoad | None:
     target = fact.relation.target
     if target is None or fact.varies or shaped(fact) - SHAPING - TUPLES:
         return None
+    if fact.rows.shape != "instances" and shaped(fact) - TUPLES:
+        return None
     if plain(fact) or (not shaped(fact) - TUPLES and fact.verb == "fetch" and not fact.rows.sliced):
         return prefetching(fact, f'"{prefetch_path(fact)}"')
     queryset = _queryset(fact)

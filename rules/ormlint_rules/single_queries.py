@@ -37,8 +37,13 @@ def for_all_items(fact: QueryRan) -> SingleQuery:
         return _by_key(query, name)
     if "__" in name:
         return UNKNOWN
-    rows = f"{rows_of(query.model)}.filter({name}__in=…)"
+    rows = f"{_start(query)}.filter({name}__in=…)"
     return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
+
+
+def _start(query: Query) -> str:
+    """What the query starts from: the model's manager, or the relation of one row."""
+    return rows_of(query.model) if query.relation is None else query.origin.text
 
 
 def relation_of(query: Query, lookup: Lookup) -> Relation | None:
@@ -50,7 +55,7 @@ def relation_of(query: Query, lookup: Lookup) -> Relation | None:
 def _by_relation(query: Query, relation: Relation) -> SingleQuery:
     name = relation.name if relation.forward else relation.query_name
     key = relation.attname or name
-    rows = f"{rows_of(query.model)}.filter({name}__in=…)"
+    rows = f"{_start(query)}.filter({name}__in=…)"
     words = f"`{name}` is a relation: fetch them once with `{rows}` and group them by `{key}`"
     return SingleQuery(words, rows)
 
@@ -62,5 +67,5 @@ def _unique(query: Query, name: str) -> bool:
 def _by_key(query: Query, name: str) -> SingleQuery:
     primary = name in ("pk", query.model.primary_key)
     field = "" if primary else f', field_name="{name}"'
-    rows = f"{rows_of(query.model)}.in_bulk(…{field})"
+    rows = f"{_start(query)}.in_bulk(…{field})"
     return SingleQuery(f"fetch them once with `{rows}`, a dict by `{name}`", rows)

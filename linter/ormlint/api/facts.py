@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ormlint.api.findings import Finding, Severity
@@ -24,6 +24,10 @@ class Fact:
     related: Sequence[Related]
     repeats: tuple[Repeat, ...]
     """The loops that multiply it, outermost first; empty: it happens once."""
+    command: bool = field(default=False, kw_only=True)
+    """It happens in a command that somebody runs by hand."""
+    calls: int = field(default=0, kw_only=True)
+    """How many functions lie between the loop and what happens."""
 
     @property
     def grows(self) -> bool:
@@ -38,6 +42,7 @@ class Fact:
         self, message: str, *, cost: str = "", suggestion: str = "", severity: Severity | None = None
     ) -> Finding:
         """A finding at this fact's place, with its secondary places."""
+        severity = severity or ("info" if self.command else None)
         return Finding(message, self.spot.place, tuple(self.related), cost, suggestion, severity)
 
 

@@ -61,7 +61,7 @@ WRITES = (
     Write("bulk_update", "bulk", "scalar"),
 )
 
-RELATION_WRITES = tuple(Write(name, "add") for name in ("add", "remove", "set", "clear"))
+RELATION_WRITES = (Write("add", "add"), *(Write(name, "bulk") for name in ("remove", "set", "clear")))
 ROW_WRITES = (Write("save", "save"), Write("delete", "delete"))
 
 

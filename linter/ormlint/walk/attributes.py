@@ -17,6 +17,7 @@ from ormlint.walk.joins import join, join_all
 from ormlint.walk.members import instance_attribute, model_member, super_attribute
 from ormlint.walk.names import class_attribute, symbol_value
 from ormlint.walk.values import (
+    NONE,
     UNKNOWN,
     BoundMethod,
     ClassRef,
@@ -76,6 +77,8 @@ def attribute(walker: Walker, value: Value, name: str, access: Access) -> Value:
 
 def row_attribute(walker: Walker, row: Row, name: str, access: Access, *, only_key: bool = False) -> Value:
     """An attribute of an instance: a column, a relation, or a member of its class."""
+    if row.state.written is not None:
+        row.state.written.used = True
     if row.state.key_read is not None and not _is_key(walker, row, name):
         walker.not_only_key(row.state.key_read)
         row.state.key_read = None
@@ -132,6 +135,8 @@ def _relation(walker: Walker, row: Row, relation: Relation, access: Access, *, o
         row.top.reads.append(row.under(relation.name))
         return RelatedManager(row, relation, access.spot) if relation.target is not None else UNKNOWN
     row.top.reads.append(row.under(relation.name))
+    if row.state.exact and not ({relation.name, relation.attname} & row.state.assigned):
+        return NONE
     load = row.state.loads.get(relation.name)
     if load is None and is_deferred(row, relation.name) and relation.name not in row.state.columns:
         row.state.columns.add(relation.name)
@@ -158,7 +163,7 @@ def related_row(row: Row, relation: Relation, load: Load | None) -> Value:
     """The row at the other end of a to-one relation."""
     if relation.target is None:
         return UNKNOWN
-    opaque = row.state.opaque or (row.query is not None and row.query.opaque)
+    opaque = row.state.opaque or row.state.new or (row.query is not None and row.query.opaque)
     state = RowState(relation.target, loads=loads_by_name(load.loads if load else ()), opaque=opaque)
     remember_parent(state, row, relation)
     path = row.under(relation.query_name if not relation.forward else relation.name)
@@ -207,6 +212,10 @@ def _manager(walker: Walker, value: ManagerValue, name: str, access: Access) -> 
     return BoundMethod(value, name)
 
 
+def _related_manager(walker: Walker, value: RelatedManager, name: str, access: Access) -> Value:
+    return ClassRef(None, value.relation.target) if name == "model" else BoundMethod(value, name)
+
+
 def _bound(walker: Walker, value: Value, name: str, access: Access) -> Value:
     return BoundMethod(value, name)
 
@@ -245,7 +254,7 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     Row: row_attribute,
     Rows: _rows,
     ManagerValue: _manager,
-    RelatedManager: _bound,
+    RelatedManager: _related_manager,
     ClassRef: class_attribute,
     Instance: instance_attribute,
     SuperRef: super_attribute,

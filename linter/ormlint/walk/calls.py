@@ -129,7 +129,7 @@ def _fill_dataclass(symbol: ProjectClass, instance: Instance, arguments: Argumen
 
 def _new_row(walker: Walker, value: ClassRef, arguments: Arguments) -> Value:
     assert value.model is not None
-    state = RowState(value.model, new=True)
+    state = RowState(value.model, new=True, exact=arguments.exact)
     for name, (_, argument) in arguments.keywords.items():
         state.children[name] = argument
         state.assigned.add(name)
@@ -272,6 +272,7 @@ def bind_parameters(
             frame.names[name] = arguments.keywords[name][1]
         else:
             frame.names[name] = _default(walker, param, frame, arguments)
+    frame.params = dict(frame.names)
     for extra in values[len(positional) :]:
         release(extra)
     for star in (params.star_arg, params.star_kwarg):
@@ -300,7 +301,8 @@ def root_frame(walker: Walker, function: ProjectFunction) -> Frame:
         owner=function.owner,
         receiver=receiver,
         view=_is_view(function),
-        task=_is_task(function),
+        command=_is_command(function),
+        task=_is_command(function) or _is_task(function),
     )
 
 
@@ -331,10 +333,13 @@ def _is_view(function: ProjectFunction) -> bool:
 TASK = re.compile(r"\b(?:\w*task|cron\w*|\w*job)\b")
 
 
-def _is_task(function: ProjectFunction) -> bool:
+def _is_command(function: ProjectFunction) -> bool:
     parts = function.module.name.split(".")
-    commands = "commands" in parts and "management" in parts
-    return commands or any(TASK.search(text.partition("(")[0].lower()) for text in function.block.decorators)
+    return "management" in parts or "scripts" in parts
+
+
+def _is_task(function: ProjectFunction) -> bool:
+    return any(TASK.search(text.partition("(")[0].lower()) for text in function.block.decorators)
 
 
 def enter(walker: Walker, frame: Frame) -> None:

@@ -23,6 +23,7 @@ from ormlint.api.queries import Query, Repeat
 from ormlint.api.schema import Relation
 from ormlint.walk.frames import Access, Frame, Loop
 from ormlint.walk.scope import names_read
+from ormlint.walk.values import Written
 
 if TYPE_CHECKING:
     from ormlint.walk.values import Row, Rows, UseRecord
@@ -74,6 +75,30 @@ class Places(Sequence[Related]):
         return self._found[index]
 
 
+def way(access: Access, loops: Loops) -> list[Frame]:
+    """The frames between the one that owns the loop and the access."""
+    frames: list[Frame] = []
+    frame: Frame | None = access.frame
+    owner = owner_of(loops)
+    while frame is not None and owner is not None and frame.block is not owner.block:
+        if not frames or frames[-1].block is not frame.block:
+            frames.append(frame)
+        frame = frame.caller
+    return frames
+
+
+DEEPEST_READ = 2
+WRITING = frozenset({"save", "delete", "full_clean", "clean", "asave", "adelete"})
+
+
+def out_of_reach(access: Access, loops: Loops, deepest: int = DEEPEST_READ) -> bool:
+    """Whether what happens lies too far from the loop, or in what a row does when it is written."""
+    frames = way(access, loops)
+    if len(frames) > deepest:
+        return True
+    return any(frame.function is not None and frame.function.name in WRITING for frame in frames)
+
+
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
     """The query, the loop, the access and the calls between, without the primary place."""
     return Places(lambda: _around(access, loops, query, what))
@@ -111,7 +136,7 @@ def relation_loaded(
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = multiplied(walker, row.births)
-    if not _worth(loops) and not only_key:
+    if (not _worth(loops) and not only_key) or out_of_reach(access, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -141,7 +166,7 @@ def attname_column(row: Row, name: str) -> str:
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
     """A deferred column is read."""
     loops = multiplied(walker, row.births)
-    if row.query is None or not _worth(loops):
+    if row.query is None or not _worth(loops) or out_of_reach(access, loops):
         return
     walker.facts.append(
         ColumnLoaded(
@@ -158,7 +183,7 @@ def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
 def query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops | None = None) -> None:
     """A query runs: on a relation of a row, or one that starts at a manager."""
     loops = multiplied(walker, rows.births) if loops is None else loops
-    if not _worth(loops):
+    if not _worth(loops) or out_of_reach(access, loops):
         return
     parent = rows.parent
     if parent is not None and rows.query.relation is not None and _worth(multiplied(walker, parent.births)):
@@ -171,7 +196,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     parent, relation = rows.parent, rows.query.relation
     assert parent is not None
     assert relation is not None
-    if parent.state.opaque or parent.state.new:
+    if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
         return
     what = f"`{relation.name}` is queried here"
     walker.facts.append(
@@ -188,11 +213,26 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
             prefetched=rows.missed,
             varies=bool(rows.names & _changing(loops) - _row_names(loops)),
             rare=walker.rare > 0,
+            calls=len(way(access, loops)),
         )
     )
 
 
+def _one_by_one(parent: Row, loops: Loops) -> bool:
+    """Whether the row was fetched by itself in the loop: a prefetch there would be a query just the same."""
+    query = parent.query
+    if query is None or not query.bounded or query.sliced:
+        return False
+    return not any(
+        loop.repeat.query is not None and loop.repeat.query.origin == query.origin for loop in loops
+    )
+
+
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
+    calls = len(way(access, loops))
+    by_row = any(lookup.model is not None for lookup in rows.query.lookups)
+    if calls > 1 and not by_row:
+        return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     same_frame = shown is access and shown.frame is innermost.frame
@@ -207,6 +247,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         varies=varies,
         invariant=not varies and same_frame,
         rare=walker.rare > 0,
+        calls=calls,
     )
     walker.facts.append(fact)
 
@@ -234,6 +275,14 @@ def bare_select_related(walker: Walker, access: Access, query: Query) -> None:
     walker.facts.append(BareSelectRelated(access.spot, (), (), query=query))
 
 
+def _as_called(access: Access) -> Access:
+    """``row.save()`` for the ``super().save()`` in an overridden ``save``."""
+    frame = access.frame
+    while frame.function is not None and frame.function.name in WRITING and frame.caller and frame.call:
+        access, frame = Access(frame.call, frame.caller), frame.caller
+    return access
+
+
 def row_written(
     walker: Walker,
     access: Access,
@@ -249,27 +298,32 @@ def row_written(
     """One row is written."""
     walker.writes += 1
     loops = walker.loops
+    access = _as_called(access)
+    if out_of_reach(access, loops, deepest=1):
+        return
     model = row.model if row is not None else rows.query.model if rows is not None else None
+    if model is not None and verb != "save":
+        walker.changed.append(relation.target if relation and relation.target else model)
     if model is None or not _worth(loops):
         return
-    walker.facts.append(
-        RowWritten(
-            spot=seen_from(access, loops).spot,
-            related=related_places(
-                access, loops, row.query if row else None, f"{model.name} is written here"
-            ),
-            repeats=repeats_of(loops),
-            verb=verb,  # type: ignore[arg-type]
-            model=model,
-            query=row.query if row is not None else None,
-            relation=relation,
-            fields=fields,
-            obstacles=obstacles,
-            result_used=result_used,
-            rare=walker.rare > 0,
-            guarded=walker.guarded > 0,
-        )
+    fact = RowWritten(
+        spot=seen_from(access, loops).spot,
+        related=related_places(access, loops, row.query if row else None, f"{model.name} is written here"),
+        repeats=repeats_of(loops),
+        verb=verb,  # type: ignore[arg-type]
+        model=model,
+        query=row.query if row is not None else None,
+        relation=relation,
+        fields=fields,
+        obstacles=obstacles,
+        result_used=result_used,
+        rare=walker.rare > 0,
+        guarded=walker.guarded > 0,
     )
+    walker.facts.append(fact)
+    if row is not None and verb in ("create", "upsert"):
+        row.state.written = Written(fact, result_used)
+        walker.written.append(row.state.written)
 
 
 def page_taken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -148,7 +149,8 @@ def _compare_rows(*values: Value) -> None:
 
 def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:
     left = test(walker, node.left, frame)
-    right = walker.evaluate(node.right, frame)
+    with walker.seldom() if isinstance(left, Row) and isinstance(node.operator, cst.Or) else nullcontext():
+        right = walker.evaluate(node.right, frame)
     if not isinstance(node.operator, cst.Or):
         return right
     if isinstance(left, CountOf):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
+
 import libcst as cst
 
 from ormlint.walk.frames import Frame
@@ -63,12 +65,28 @@ def memoises(node: cst.If) -> bool:
         return False
     return any(
         code(target.target).startswith(wanted)
-        for statement in node.body.body
+        for statement in _statements(node.body)
         if isinstance(statement, cst.SimpleStatementLine)
         for small in statement.body
         if isinstance(small, cst.Assign)
         for target in small.targets
     )
+
+
+def _statements(body: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+    """The statements of a suite, those in ``try`` included."""
+    for statement in body.body:
+        if isinstance(statement, cst.Try):
+            yield from _statements(statement.body)
+        else:
+            yield statement
+
+
+def outlives_call(node: cst.If, names: Container[str]) -> bool:
+    """Whether the cache that a branch fills is on an object or in the module, not in a local name."""
+    wanted = _missing(node.test)
+    root = wanted.rstrip("[").partition(".")[0]
+    return "." in wanted or root not in names
 
 
 def _missing(condition: cst.BaseExpression) -> str:

@@ -44,8 +44,12 @@ class Frame:
     """The frame whose names a closure sees."""
     returned: list[Value] = field(default_factory=list)
     yielded: list[Value] = field(default_factory=list)
+    params: dict[str, Value] = field(default_factory=dict)
+    """What the parameters were given."""
     view: bool = False
     """The function answers a request."""
+    command: bool = False
+    """The function belongs to a command that somebody runs by hand."""
     task: bool = False
     """The function is a command, a task or a cron job."""
 

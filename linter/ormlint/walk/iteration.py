@@ -40,7 +40,7 @@ RETRY = re.compile(r"retr|attempt|tries|backoff", re.I)
 BATCH = re.compile(r"batch|chunk|grouper|slices?_of|page_range|paginat", re.I)
 CONSTANT = re.compile(
     r"(?:\w+\.)*_{0,2}[A-Z][A-Z0-9_]+(?:\.(?:items|values|keys)\(\))?|settings\.\w+|\w*[cC]hoices|.*\.choices"
-    r"|.*\._meta\.\w+|.*_meta\.get_fields\(\)|sys\.argv|dir\(.*\)"
+    r"|.*\._meta\.\w+|.*_meta\.get_fields\(\)|(?:sorted\()?(?:\w+\.)*get_models\(.*|sys\.argv|dir\(.*\)"
 )
 
 
@@ -146,7 +146,7 @@ def _unknown(node: cst.BaseExpression) -> Iteration:
         return Iteration(UNKNOWN, "retry", noun)
     if _is_range_of_constants(node) or CONSTANT.fullmatch(text):
         return Iteration(UNKNOWN, "constant", noun, small=True)
-    if BATCH.search(text) or _is_stepped_range(node):
+    if (BATCH.search(text) and not isinstance(node, cst.Name)) or _is_stepped_range(node):
         return Iteration(UNKNOWN, "batch", noun)
     return Iteration(UNKNOWN, "items", noun)
 

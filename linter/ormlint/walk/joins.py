@@ -168,6 +168,8 @@ def release(value: Value, depth: int = 6) -> None:
         return
     if isinstance(value, Row):
         value.top.whole = True
+        if value.state.written is not None:
+            value.state.written.used = True
     elif isinstance(value, CountOf):
         value.record.whole = True
     elif depth > 0:

@@ -90,13 +90,15 @@ def member_value(
 def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, access: Access) -> Value:
     from ormlint.walk.calls import follow
 
-    value = follow(walker, member, owner, None, access)
-    if any(is_cached_property(decorator) for decorator in member.decorators):
-        release(value)
-        if isinstance(owner, Row):
-            owner.state.children[name] = value
-        elif isinstance(owner, Instance):
-            owner.attributes[name] = value
+    if not any(is_cached_property(decorator) for decorator in member.decorators):
+        return follow(walker, member, owner, None, access)
+    with walker.within(owner.births if isinstance(owner, Row) else walker.loops):
+        value = follow(walker, member, owner, None, access)
+    release(value)
+    if isinstance(owner, Row):
+        owner.state.children[name] = value
+    elif isinstance(owner, Instance):
+        owner.attributes[name] = value
     return value
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from ormlint.project import Assignment, External, Module, ProjectClass, ProjectFunction, Symbol
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.values import (
+    NONE,
     UNKNOWN,
     BoundMethod,
     ClassRef,
+    Const,
     ExternalRef,
     FunctionRef,
     ManagerValue,
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 
+LITERALS: dict[str, Value] = {"None": NONE, "True": Const(True), "False": Const(False)}
+
+
 def look_up(walker: Walker, name: str, frame: Frame) -> Value:
     """The value of a name where it is read."""
+    if name in LITERALS:
+        return LITERALS[name]
     scope: Frame | None = frame
     while scope is not None:
         if name in scope.names:

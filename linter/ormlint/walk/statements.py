@@ -12,7 +12,8 @@ from ormlint.api.queries import Repeat
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind
-from ormlint.walk.folds import memoises, recognise
+from ormlint.walk.decisions import decided
+from ormlint.walk.folds import memoises, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import join_names, keep, release
@@ -68,8 +69,25 @@ def run_branch(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
 
 
 def _last(body: cst.BaseSuite) -> cst.CSTNode | None:
+    """The statement that a suite ends with; of an ``if`` whose branches all leave, the weakest of theirs."""
     last: Any = body.body[-1] if body.body else None
-    return last.body[-1] if isinstance(last, cst.SimpleStatementLine) and last.body else last
+    return _end(last.body[-1] if isinstance(last, cst.SimpleStatementLine) and last.body else last)
+
+
+def _end(last: cst.CSTNode | None) -> cst.CSTNode | None:
+    if isinstance(last, cst.With):
+        return _last(last.body)
+    if not isinstance(last, cst.If) or last.orelse is None:
+        return last
+    other = _end(last.orelse) if isinstance(last.orelse, cst.If) else _last(last.orelse.body)
+    return min((_last(last.body), other), key=_strength)
+
+
+def _strength(node: cst.CSTNode | None) -> int:
+    """How many loops a statement leaves: none, one, all."""
+    if isinstance(node, (cst.Return, cst.Raise)):
+        return 2
+    return 1 if isinstance(node, cst.Break) else 0
 
 
 def _branches(walker: Walker, frame: Frame, branches: Sequence[Callable[[], bool]]) -> bool:
@@ -89,10 +107,15 @@ def _branches(walker: Walker, frame: Frame, branches: Sequence[Callable[[], bool
 
 
 def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
-    test(walker, node.test, frame)
+    tested = test(walker, node.test, frame)
     text = code(node.test)
     if text == "TYPE_CHECKING":
         return False
+    empty = isinstance(node.test, cst.Attribute) and tested == NONE
+    known = False if empty else decided(node.test, frame)
+    if known is not None:
+        _narrow(node.test, frame, positive=known)
+        return run_branch(walker, node.body, frame) if known else _orelse(walker, node.orelse, frame)
 
     def then() -> bool:
         _narrow(node.test, frame, positive=True)
@@ -109,7 +132,8 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
 def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> AbstractContextManager[None]:
     """A branch that fills a cache runs once per key, one for debugging seldom."""
     if memoises(node):
-        return walker.outside(walker.loops_of(frame))
+        lasting = outlives_call(node, frame.names)
+        return walker.outside(len(walker.loops) if lasting else walker.loops_of(frame))
     return walker.seldom() if text in ("settings.DEBUG", "DEBUG") else nullcontext()
 
 
@@ -138,6 +162,7 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     names = dict(frame.names)
     _forget_constants(frame, loop)
     strangers, writes, facts = walker.strangers, walker.writes, len(walker.facts)
+    changed = len(walker.changed)
     with walker.inside(loop):
         bind(walker, node.target, reborn(walker, iteration.element, iteration), frame)
         loop.targets = row_names(loop.targets, frame)
@@ -146,6 +171,8 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
         walker.branches -= 1
     if walker.strangers > strangers or walker.writes > writes:
         walker.doubt_invariants(facts)
+    if len(walker.changed) > changed:
+        walker.forget_changing(facts, walker.changed[changed:])
     if iteration.record is not None:
         iteration.record.detail = iteration.record.detail or "for"
         recognise(node, iteration.record, frame)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ormlint.api.facts import PageTaken, RelationLoaded, UseKind
+from ormlint.api.facts import PageTaken, RelationLoaded, RowWritten, UseKind
 from ormlint.api.places import Spot
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import ManagerSpec, Model, Relation
@@ -67,6 +67,14 @@ class UseRecord:
 
 
 @dataclass(eq=False)
+class Written:
+    """A write of one row, and whether the row is used afterwards."""
+
+    fact: RowWritten
+    used: bool = False
+
+
+@dataclass(eq=False)
 class RowState:
     """What is in memory of a row; shared by all names for the same instances."""
 
@@ -81,6 +89,10 @@ class RowState:
     """It came from code that could not be read: it may have anything loaded."""
     new: bool = False
     """It was made in the code and is not in the database."""
+    exact: bool = False
+    """It was made in the code, and all that it was given is known: the rest is empty."""
+    written: Written | None = None
+    """The write that it went into the database by."""
     key_read: RelationLoaded | None = None
     """The fact that it was loaded for its key, as long as nothing else of it is read."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.api.facts import Fact, PageTaken, QueryRan, RelationLoaded
+from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
@@ -18,7 +18,7 @@ from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, stand_ins
-from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value
+from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
@@ -30,6 +30,12 @@ STEPS_PER_ROOT = 12_000
 
 class BudgetExceededError(Exception):
     """A function needs more steps than one function is worth."""
+
+
+def _asks_for(fact: Fact, changed: list[Model]) -> bool:
+    if isinstance(fact, QueryRan):
+        return fact.query.model in changed
+    return isinstance(fact, CollectionRead) and fact.rows.model in changed
 
 
 class Walker:
@@ -53,6 +59,9 @@ class Walker:
         self.active: list[ProjectFunction] = []
         self.evaluating: set[int] = set()
         self.guarded = 0
+        self.written: list[Written] = []
+        self.changed: list[Model] = []
+        """The models of which rows were made or taken away, in order."""
         self.settings = 0
         self.branches = 0
         self.statement: cst.CSTNode | None = None
@@ -67,6 +76,7 @@ class Walker:
     def walk(self, function: ProjectFunction) -> list[Fact]:
         """The facts of a function that is called with unknown arguments."""
         self.loops, self.facts, self.rows = (), [], []
+        self.written, self.changed = [], []
         self.steps = self.rare = self.strangers = self.writes = 0
         self.active = []
         frame = root_frame(self, function)
@@ -76,8 +86,21 @@ class Walker:
                 release(value)
         except (BudgetExceededError, RecursionError):
             self._forget()
+        self._settle_writes()
         self.facts += rows_used(self, frame)
-        return self.facts
+        return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
+
+    def _settle_writes(self) -> None:
+        """A row that is used after it was written cannot be written together with others."""
+        used = {id(written.fact) for written in self.written if written.used}
+        for index, fact in enumerate(self.facts):
+            if isinstance(fact, RowWritten) and id(fact) in used:
+                self.facts[index] = replace(fact, result_used=True)
+
+    def forget_changing(self, start: int, changed: list[Model]) -> None:
+        """Queries on rows that the loop itself makes or takes away are asked anew on purpose."""
+        kept = [fact for fact in self.facts[start:] if not _asks_for(fact, changed)]
+        self.facts[start:] = kept
 
     def _forget(self) -> None:
         """What was not read to its end is not known: its rows may be used in any way."""
@@ -114,6 +137,16 @@ class Walker:
         """Effects in here happen once: the suite leaves this many loops of its frame."""
         before = self.loops
         self.loops = before[: len(before) - leaves]
+        try:
+            yield
+        finally:
+            self.loops = before
+
+    @contextmanager
+    def within(self, loops: tuple[Loop, ...]) -> Iterator[None]:
+        """Effects in here are repeated by these loops alone."""
+        before = self.loops
+        self.loops = tuple(loop for loop in before if loop in loops)
         try:
             yield
         finally:

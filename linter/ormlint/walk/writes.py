@@ -36,7 +36,7 @@ def row_method(walker: Walker, row: Row, name: str, arguments: Arguments, access
         return _tree_rows(walker, row, access)
     elif name in library.row_queries:
         row.state.children.clear()
-    release(row)
+    row.top.whole = True
     for value in arguments.values():
         release(value)
     return UNKNOWN
@@ -117,8 +117,11 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
             obstacles=obstacles(rows.query.model, write.verb),
             result_used=used,
         )
+        state.opaque = True
     else:
         walker.writes += 1
+        if write.verb != "update":
+            walker.changed.append(rows.query.model)
         rows.uses.clear()
         release(rows)
         if write.verb == "update":
@@ -137,8 +140,8 @@ def relation_write(
         release(value)
     row, relation = manager.row, manager.relation
     row.state.loads.pop(relation.name, None)
-    many = name in ("set", "clear", "aset", "aclear") or not arguments.exact or len(arguments.positional) > 1
-    if many or relation.target is None or _per_row(walker, row):
+    many = walker.library.relation_writes[name].verb != "add" or len(arguments.positional) != 1
+    if many or not arguments.exact or relation.target is None or _per_row(walker, row):
         walker.writes += 1
         return UNKNOWN
     emit.row_written(

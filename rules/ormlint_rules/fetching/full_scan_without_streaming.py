@@ -35,6 +35,7 @@ def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
     query = fact.query
     if (
         use is None
+        or fact.view
         or use.detail != "for"
         or not fact.task
         or query.filtered

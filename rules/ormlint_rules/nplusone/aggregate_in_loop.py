@@ -61,6 +61,8 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
     """A count or the like of a query that depends on the item."""
     if not fact.grows or fact.rare or not fact.varies or fact.verb not in SUMMARIES or rereads(fact):
         return
+    if not fact.query.lookups or (fact.calls and len(fact.query.lookups) != 1):
+        return
     yield fact.finding(
         f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}: {amount(fact)}; "
         f"{_for_all(fact)}",
@@ -76,7 +78,8 @@ def _for_all(fact: QueryRan) -> str:
     relation = relation_of(query, lookup) if lookup is not None else None
     if name not in query.model.columns and relation is None:
         name = "…"
-    rows = rows_of(query.model) + (f".filter({name}__in=…)" if name != "…" else ".filter(…)")
+    start = rows_of(query.model) if query.relation is None else query.origin.text
+    rows = start + (f".filter({name}__in=…)" if name != "…" else ".filter(…)")
     if fact.verb == "exists":
         return f'ask once which there are: `set({rows}.values_list("{name}", flat=True))`'
     summary = "…" if fact.verb == "aggregate" else 'Count("pk")'

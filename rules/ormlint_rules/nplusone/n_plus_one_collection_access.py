@@ -51,7 +51,7 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
 
 def _remedy(fact: CollectionRead) -> tuple[str, str]:
     load = prefetched_rows(fact)
-    if load is None:
+    if load is None or (fact.calls and not plain(fact)):
         return by_key(fact), ""
     return f"{load}{_reading(fact)}", load.code
 

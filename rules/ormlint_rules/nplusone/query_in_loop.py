@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
-from ormlint_rules.single_queries import for_all_items
+from ormlint_rules.single_queries import UNKNOWN, for_all_items
 
 rule = Rule(__name__, code="QRY104", since="0.1")
 
@@ -47,6 +47,8 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
         return
     remedy = for_all_items(fact)
+    if remedy is UNKNOWN and (fact.calls or not fact.query.lookups):
+        return
     message = f"`{fact.query.model.name}` is queried once per {per(fact)}: {amount(fact)}; {remedy.words}"
     yield fact.finding(message, cost=cost(fact), suggestion=remedy.code)
 

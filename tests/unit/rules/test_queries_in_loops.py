@@ -123,9 +123,7 @@ def test_summary_per_item() -> None:
         "`Book` is counted once per item: N queries; ask once for all of them: "
         '`dict(Book.objects.filter(author__in=…).values_list("author").annotate(Count("pk")))`'
     )
-    assert (
-        '`dict(Book.objects.filter(…).values_list("…")' in says(SUMMARY, replace(by_author, query=rows()))[0]
-    )
+    assert not says(SUMMARY, replace(by_author, query=rows()))
     there = replace(by_author, verb="exists")
     assert (
         '`set(Book.objects.filter(author__in=…).values_list("author", flat=True))`' in says(SUMMARY, there)[0]

@@ -1,0 +1,435 @@
+"""Calls that are followed, and those that are not: functions, methods, closures, generators."""
+
+from __future__ import annotations
+
+from on_paper import Case, case, costs, table, uses, wrong
+
+
+@table(
+    {
+        "a function": case(
+            """
+            def show(book):
+                return book.author.name
+            def f():
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "a function that returns rows": case(
+            """
+            def books():
+                return Book.objects.all()
+            def f():
+                for book in books():
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "a function that returns rows in two ways": case(
+            """
+            def books(x):
+                if x:
+                    return Book.objects.all()
+                return Book.objects.filter(status="x")
+            def f(x):
+                for book in books(x):
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "a function that loads": case(
+            """
+            def loaded(books):
+                return books.select_related("author")
+            def f():
+                for book in loaded(Book.objects.all()):
+                    book.author.name
+            """,
+        ),
+        "a loop in a function": case(
+            """
+            def show(books):
+                for book in books:
+                    book.author.name
+            def f():
+                show(Book.objects.all())
+            """,
+            "relation author × rows of Book",
+        ),
+        "a query in a function": case(
+            """
+            def find(pk):
+                return Book.objects.get(pk=pk)
+            def f(ids):
+                for i in ids:
+                    find(i)
+            """,
+            "query Book get varies × items of `ids`",
+        ),
+        "default of a parameter": case(
+            """
+            def show(book, deep=None):
+                book.author.name
+            def f():
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "keyword argument": case(
+            """
+            def show(*, book):
+                book.author.name
+            def f():
+                for book in Book.objects.all():
+                    show(book=book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "star arguments": wrong(
+            "`*books` is not known, though each argument is",
+            """
+            def show(*books):
+                for book in books:
+                    book.author.name
+            def f():
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "recursion": case(
+            """
+            def below(author):
+                for member in author.staff.all():
+                    below(member)
+            def f():
+                for author in Author.objects.all():
+                    below(author)
+            """,
+            "collection staff.all fetch × rows of Author",
+        ),
+        "recursion of the function itself": case(
+            """
+            def f(author):
+                for member in author.staff.all():
+                    f(member)
+            """,
+        ),
+        "two functions that call each other": case(
+            """
+            def g(x):
+                return h(x)
+            def h(x):
+                return g(x)
+            def f():
+                for book in Book.objects.all():
+                    g(book)
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "unknown code gets the rows": case(
+            """
+            def f(show):
+                books = Book.objects.all()
+                show(books)
+                for book in books:
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "unknown code gives something": case(
+            """
+            def f(books):
+                for book in books():
+                    book.author.name
+            """,
+        ),
+        "method of a model": case(
+            """
+            def f():
+                for author in Author.objects.all():
+                    author.titles()
+            """,
+            "collection books.all fetch × rows of Author",
+        ),
+        "method of a model on loaded rows": case(
+            """
+            def f():
+                for author in Author.objects.prefetch_related("books"):
+                    author.titles()
+            """,
+        ),
+        "property": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.byline
+            """,
+            "relation author × rows of Book",
+        ),
+        "static method": case(
+            """
+            class Shop:
+                @staticmethod
+                def show(book):
+                    book.author.name
+            def f():
+                for book in Book.objects.all():
+                    Shop.show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "class method": case(
+            """
+            class Shop:
+                @classmethod
+                def show(cls, book):
+                    book.author.name
+            def f():
+                for book in Book.objects.all():
+                    Shop.show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "attribute of an instance": case(
+            """
+            class Shop:
+                def __init__(self, books):
+                    self.books = books
+                def show(self):
+                    for book in self.books:
+                        book.author.name
+            def f():
+                Shop(Book.objects.all()).show()
+            """,
+            "relation author × rows of Book",
+        ),
+        "super": case(
+            """
+            class Shop:
+                def books(self):
+                    return Book.objects.all()
+            class Better(Shop):
+                def books(self):
+                    return super().books().select_related("author")
+                def show(self):
+                    for book in self.books():
+                        book.author.name
+                        book.editor.name
+            def f():
+                Better().show()
+            """,
+            "relation editor × rows of Book",
+        ),
+        "decorated": case(
+            """
+            def decorator(function):
+                return function
+            @decorator
+            def show(book):
+                return book.author.name
+            def f():
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "memoised": case(
+            """
+            from functools import lru_cache
+            @lru_cache
+            def find(pk):
+                return Book.objects.get(pk=pk)
+            def f(ids):
+                for i in ids:
+                    find(i)
+            """,
+        ),
+        "partial": wrong(
+            "`functools.partial` is not looked through",
+            """
+            from functools import partial
+            def show(way, book):
+                return book.author.name
+            def f():
+                shown = partial(show, 1)
+                for book in Book.objects.all():
+                    shown(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "closure": case(
+            """
+            def f():
+                def show(book):
+                    return book.author.name
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "closure that is only defined": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    def show():
+                        return book.author.name
+            """,
+        ),
+        "closure that sees the rows": case(
+            """
+            def f():
+                books = Book.objects.all()
+                def show():
+                    for book in books:
+                        book.author.name
+                show()
+            """,
+            "relation author × rows of Book",
+        ),
+        "closure that calls itself": wrong(
+            "a closure that calls itself is walked twice, a function once: the cost is told as N × M",
+            """
+            def f():
+                def below(author):
+                    for member in author.staff.all():
+                        below(member)
+                for author in Author.objects.all():
+                    below(author)
+            """,
+            "collection staff.all fetch × rows of Author",
+        ),
+        "lambda": case(
+            """
+            def f():
+                show = lambda book: book.author.name
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "relation author × rows of Book",
+        ),
+        "lambda that calls itself": case(
+            """
+            def f():
+                again = lambda x: again(x)
+                for book in Book.objects.all():
+                    again(book)
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "generator": case(
+            """
+            def books():
+                for book in Book.objects.all():
+                    yield book
+            def f():
+                for book in books():
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "yield from": case(
+            """
+            def books():
+                yield from Book.objects.all()
+            def f():
+                for book in books():
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "generator of values": case(
+            """
+            def names():
+                for book in Book.objects.all():
+                    yield book.author.name
+            def f():
+                list(names())
+            """,
+            "relation author × rows of Book",
+        ),
+    }
+)
+def test_costs(example: Case) -> None:
+    assert costs(example.code, example.models) == example.facts
+
+
+@table(
+    {
+        "a function reads the rows": case(
+            """
+            def show(book):
+                return book.title
+            def f():
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "Book: iterate(title) followed [evaluated]",
+        ),
+        "unknown code gets each row": case(
+            """
+            def f(show):
+                for book in Book.objects.all():
+                    show(book)
+            """,
+            "Book: iterate whole [evaluated]",
+        ),
+        "returned": case(
+            """
+            def f():
+                return list(Book.objects.all())
+            """,
+            "Book: list, escape whole [evaluated]",
+        ),
+        "in a task": case(
+            """
+            @shared_task
+            def f():
+                for book in Book.objects.all():
+                    book.title
+            """,
+            "Book: iterate(title) [evaluated] [task]",
+        ),
+        "in a view": case(
+            """
+            def f(request):
+                for book in Book.objects.all():
+                    book.title
+            """,
+            "Book: iterate(title) [evaluated] [view]",
+        ),
+        "generator": wrong(
+            "what is read of the rows after `yield` is not among the columns, nor are the rows whole or kept",
+            """
+            def books():
+                for book in Book.objects.all():
+                    if book.status == "x":
+                        yield book
+            def f():
+                for book in books():
+                    book.title
+            """,
+            "Book: iterate(status title) [evaluated]",
+        ),
+        "generator in a function": wrong(
+            "the same in a closure, and `objects-loaded-for-one-column` reports it",
+            """
+            def f():
+                def books():
+                    for book in Book.objects.all():
+                        if book.status == "x":
+                            yield book
+                for book in books():
+                    book.title
+            """,
+            "Book: iterate(status title) [evaluated]",
+        ),
+    }
+)
+def test_uses(example: Case) -> None:
+    assert uses(example.code, example.models) == example.facts

@@ -1,0 +1,289 @@
+"""Rows that are written one by one, and what stands in the way of writing them at once."""
+
+from __future__ import annotations
+
+from on_paper import Case, case, costs, table, wrong
+
+
+@table(
+    {
+        "save": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.status = "x"
+                    book.save()
+            """,
+            "save Book (status) × rows of Book",
+        ),
+        "save some columns": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.status = "x"
+                    book.price = 1
+                    book.save(update_fields=["status"])
+            """,
+            "save Book (status) × rows of Book",
+        ),
+        "save as it is": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.save()
+            """,
+            "save Book (*) × rows of Book",
+        ),
+        "save after the loop": case(
+            """
+            def f(prices):
+                book = Book.objects.get(pk=1)
+                for price in prices:
+                    book.price += price
+                book.save()
+            """,
+        ),
+        "delete": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.delete()
+            """,
+            "delete Book (*) × rows of Book",
+        ),
+        "delete by a query": wrong(
+            "semantics 3.1: `delete()` of a query is a statement or more each turn, and no fact tells it",
+            """
+            def f(ids):
+                for i in ids:
+                    Book.objects.filter(pk=i).delete()
+            """,
+            "query Book delete varies × items of `ids`",
+        ),
+        "update by a query": case(
+            """
+            def f(ids):
+                for i in ids:
+                    Book.objects.filter(pk=i).update(status="x")
+            """,
+            "query Book update varies × items of `ids`",
+        ),
+        "create": case(
+            """
+            def f(titles):
+                for title in titles:
+                    Book.objects.create(title=title)
+            """,
+            "create Book × items of `titles`",
+        ),
+        "create and keep": case(
+            """
+            def f(titles):
+                return [Book.objects.create(title=title) for title in titles]
+            """,
+            "create Book result_used × items of `titles`",
+        ),
+        "create or be told why not": case(
+            """
+            def f(titles):
+                for title in titles:
+                    try:
+                        Book.objects.create(title=title)
+                    except ValueError:
+                        pass
+            """,
+            "create Book guarded × items of `titles`",
+        ),
+        "create on a relation": case(
+            """
+            def f(titles):
+                author = Author.objects.get(pk=1)
+                for title in titles:
+                    author.books.create(title=title)
+            """,
+            "create Book × items of `titles`",
+        ),
+        "upsert": case(
+            """
+            def f(titles):
+                for title in titles:
+                    Book.objects.update_or_create(title=title, defaults={"price": 1})
+            """,
+            "upsert Book × items of `titles`",
+        ),
+        "upsert and use": case(
+            """
+            def f(titles):
+                for title in titles:
+                    book, created = Book.objects.get_or_create(title=title)
+            """,
+            "upsert Book result_used × items of `titles`",
+        ),
+        "add": case(
+            """
+            def f(tags):
+                book = Book.objects.get(pk=1)
+                for tag in tags:
+                    book.tags.add(tag)
+            """,
+            "add Book tags × items of `tags`",
+        ),
+        "add many": case(
+            """
+            def f(tags):
+                book = Book.objects.get(pk=1)
+                for some in tags:
+                    book.tags.add(*some)
+            """,
+        ),
+        "add to each row": case(
+            """
+            def f(tag):
+                for book in Book.objects.all():
+                    book.tags.add(tag)
+            """,
+        ),
+        "many at once": case(
+            """
+            def f(titles):
+                Book.objects.bulk_create(Book(title=title) for title in titles)
+            """,
+        ),
+        "in batches": case(
+            """
+            def f(chunks):
+                for chunk in batched(chunks, 100):
+                    Book.objects.bulk_create(chunk)
+            """,
+        ),
+        "asynchronous": case(
+            """
+            async def f():
+                async for book in Book.objects.all():
+                    await book.asave()
+            """,
+            "save Book (*) × rows of Book",
+        ),
+        "overridden save": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.save()
+                    work.delete()
+            """,
+            "save Work (*) but `Work.save()` is overridden × rows of Work",
+            "delete Work (*) × rows of Work",
+            models="""
+            class Work(models.Model):
+                def save(self, *args, **kwargs):
+                    super().save(*args, **kwargs)
+            """,
+        ),
+        "overridden delete": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.delete()
+            """,
+            "delete Work (*) but `Work.delete()` is overridden × rows of Work",
+            models="""
+            class Work(models.Model):
+                def delete(self, *args, **kwargs):
+                    return super().delete(*args, **kwargs)
+            """,
+        ),
+        "receivers": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.save()
+                    work.delete()
+            """,
+            "save Work (*) but a `post_save` receiver × rows of Work",
+            "delete Work (*) but a `pre_delete` receiver × rows of Work",
+            models="""
+            from django.db.models.signals import post_save, pre_delete
+            from django.dispatch import receiver
+
+            class Work(models.Model):
+                pass
+
+            @receiver(post_save, sender=Work)
+            def saved(sender, **kwargs):
+                pass
+
+            @receiver(pre_delete, sender=Work)
+            def deleted(sender, **kwargs):
+                pass
+            """,
+        ),
+        "receivers of a relation": case(
+            """
+            def f(tags):
+                book = Book.objects.get(pk=1)
+                for tag in tags:
+                    book.tags.add(tag)
+            """,
+            "add Book tags but a `m2m_changed` receiver × items of `tags`",
+            models="""
+            from django.db.models.signals import m2m_changed
+            from django.dispatch import receiver
+
+            @receiver(m2m_changed, sender=Book.tags.through)
+            def changed(sender, **kwargs):
+                pass
+            """,
+        ),
+        "several tables": case(
+            """
+            def f(names):
+                for name in names:
+                    Special.objects.create(title=name)
+            """,
+            "create Special but `Special` is spread over several tables × items of `names`",
+            models="""
+            class Special(Book):
+                extra = models.IntegerField()
+            """,
+        ),
+        "discarded by count": case(
+            """
+            def f():
+                return Book.objects.select_related("author").count()
+            """,
+            "discarded select_related author by count",
+        ),
+        "discarded by exists": case(
+            """
+            def f():
+                return Book.objects.prefetch_related("tags").exists()
+            """,
+            "discarded prefetch_related tags by exists",
+        ),
+        "discarded by values": case(
+            """
+            def f():
+                return Book.objects.select_related("author").values("pk")
+            """,
+            "discarded select_related author by values",
+        ),
+        "discarded by update": case(
+            """
+            def f():
+                Book.objects.select_related("author").update(status="x")
+            """,
+            "discarded select_related author by update",
+        ),
+        "counted after it was loaded": case(
+            """
+            def f():
+                books = Book.objects.select_related("author")
+                for book in books:
+                    book.author.name
+                books.count()
+            """,
+        ),
+    }
+)
+def test_costs(example: Case) -> None:
+    assert costs(example.code, example.models) == example.facts
