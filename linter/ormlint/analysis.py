@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from ormlint.api import Fact, Finding, Rule
 from ormlint.orm.django import DJANGO
@@ -43,6 +45,22 @@ def analyse(
                     findings.setdefault(_key(finding), finding)
     problems += [Problem(error.path, error.line, error.message) for error in project.errors]
     return _without_echoes(findings.values()), problems
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """The cyclic garbage collector takes a third of the time to find next to nothing: trees live on.
+
+    What has come to be stays until the process ends, so the collector need not look at it then either.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if running:
+            gc.enable()
 
 
 def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ormlint import unused_suppression
-from ormlint.analysis import analyse
+from ormlint.analysis import analyse, without_collector
 from ormlint.api import Finding, Rule
 from ormlint.config import Config
 from ormlint.discovery import Discovery, discover, display
@@ -38,7 +38,8 @@ def check(
     inputs = _Inputs.read(found, stdin)
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
     outcome = Outcome([], files=len(found.targets), sources=inputs.sources)
-    raw, problems = _analyse(inputs, config, enabled, progress)
+    with without_collector():
+        raw, problems = _analyse(inputs, config, enabled, progress)
     outcome.problems = _distinct([*found.problems, *inputs.problems, *problems])
     _settle(outcome, raw, _Settings(config, rules, enabled), inputs)
     outcome.findings.sort(key=_order)

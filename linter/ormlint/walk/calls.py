@@ -29,6 +29,7 @@ from ormlint.walk.values import (
     ListOf,
     Native,
     OneOf,
+    RequestValue,
     Row,
     RowState,
     SuperRef,
@@ -39,7 +40,7 @@ from ormlint.walk.values import (
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
-DEEPEST = 6
+DEEPEST = 5
 
 
 def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -55,7 +56,7 @@ def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 
 def _super(walker: Walker, node: cst.Call, frame: Frame) -> Value | None:
-    if not (isinstance(node.func, cst.Name) and node.func.value == "super"):
+    if type(node.func) is not cst.Name or node.func.value != "super":
         return None
     scope: Frame | None = frame
     while scope is not None and scope.owner is None:
@@ -145,6 +146,8 @@ def follow(
 ) -> Value:
     """Run a function of the project with the arguments it gets."""
     arguments = arguments or Arguments()
+    if is_idle(walker, receiver, arguments, access):
+        return UNKNOWN
     key = dullness(function, receiver, arguments)
     if function in walker.active or len(walker.active) >= DEEPEST:
         return _not_followed(arguments)
@@ -169,6 +172,23 @@ def follow(
         if isinstance(value, Row):
             value.top.followed = True
     return _run(walker, function, node, frame, key)
+
+
+def is_idle(walker: Walker, receiver: Value | None, arguments: Arguments, access: Access) -> bool:
+    """Whether a call can bring nothing that a walk of the function by itself does not bring.
+
+    Its result is dropped, no loop repeats it, and it gets no rows that the caller knows more of.
+    """
+    if walker.statement is not access.node or walker.loops or isinstance(receiver, Instance):
+        return False
+    return not any(_tells(value) for value in (receiver, *arguments.values()))
+
+
+def _tells(value: Value | None) -> bool:
+    if isinstance(value, Row):
+        return not value.state.opaque
+    plain = isinstance(value, (Const, UnknownValue, ExternalRef, RequestValue))
+    return value is not None and not plain
 
 
 def _run(

@@ -10,14 +10,14 @@ from ormlint.walk.values import Const, Row, Rows, Value
 
 def decided(node: cst.BaseExpression, frame: Frame) -> bool | None:
     """The truth of a condition on parameters, where the call at hand tells it."""
-    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+    if type(node) is cst.UnaryOperation and type(node.operator) is cst.Not:
         inner = decided(node.expression, frame)
         return None if inner is None else not inner
-    if isinstance(node, cst.BooleanOperation):
+    if type(node) is cst.BooleanOperation:
         return _combined(node, decided(node.left, frame), decided(node.right, frame))
-    if isinstance(node, cst.Name):
+    if type(node) is cst.Name:
         return _flag(given(node.value, frame))
-    if isinstance(node, cst.Comparison):
+    if type(node) is cst.Comparison:
         return _compared_with_none(node, frame)
     return None
 

@@ -48,7 +48,7 @@ def _float(walker: Walker, node: cst.Float, frame: Frame) -> Value:
 
 
 def _string(walker: Walker, node: cst.SimpleString | cst.ConcatenatedString, frame: Frame) -> Value:
-    if isinstance(node, cst.ConcatenatedString):
+    if type(node) is cst.ConcatenatedString:
         for part in (node.left, node.right):
             walker.evaluate(part, frame)
     return _text(node)
@@ -87,7 +87,7 @@ def _items(walker: Walker, elements: Sequence[cst.BaseElement], frame: Frame) ->
     known = True
     for element in elements:
         values.append(settle(walker.evaluate(element.value, frame)))
-        known = known and not isinstance(element, cst.StarredElement)
+        known = known and type(element) is not cst.StarredElement
     return values if known else None
 
 
@@ -131,10 +131,10 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
     left = walker.evaluate(node.left, frame)
     for target in node.comparisons:
         right = walker.evaluate(target.comparator, frame)
-        if isinstance(target.operator, (cst.In, cst.NotIn)):
+        if type(target.operator) in (cst.In, cst.NotIn):
             consume(walker, right, target.comparator, frame, "contains", subject=target, other=node.left)
         note_comparison(left, target, right, walker)
-        if not isinstance(target.operator, (cst.Is, cst.IsNot)):
+        if type(target.operator) not in (cst.Is, cst.IsNot):
             _compare_rows(left, right)
         left = right
     return decide(walker, node, frame)
@@ -149,9 +149,10 @@ def _compare_rows(*values: Value) -> None:
 
 def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:
     left = test(walker, node.left, frame)
-    with walker.seldom() if isinstance(left, Row) and isinstance(node.operator, cst.Or) else nullcontext():
+    alternative = type(node.operator) is cst.Or
+    with walker.seldom() if alternative and isinstance(left, Row) else nullcontext():
         right = walker.evaluate(node.right, frame)
-    if not isinstance(node.operator, cst.Or):
+    if not alternative:
         return right
     if isinstance(left, CountOf):
         left.record.whole = True

@@ -91,13 +91,13 @@ def outlives_call(node: cst.If, names: Container[str]) -> bool:
 
 def _missing(condition: cst.BaseExpression) -> str:
     """What an assignment in the branch begins with, if the condition asks whether something is missing."""
-    if isinstance(condition, cst.UnaryOperation) and isinstance(condition.operator, cst.Not):
+    if type(condition) is cst.UnaryOperation and type(condition.operator) is cst.Not:
         call = condition.expression
         named_hasattr = isinstance(call, cst.Call) and code(call.func) == "hasattr" and len(call.args) == 2
         if named_hasattr:
             return f"{code(call.args[0].value)}.{code(call.args[1].value).strip(chr(34) + chr(39))}"  # type: ignore[attr-defined]
         return code(call) if isinstance(call, (cst.Name, cst.Attribute)) else ""
-    if not isinstance(condition, cst.Comparison) or len(condition.comparisons) != 1:
+    if type(condition) is not cst.Comparison or len(condition.comparisons) != 1:
         return ""
     target = condition.comparisons[0]
     if isinstance(target.operator, cst.NotIn):

@@ -17,23 +17,7 @@ STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
 )
 CONSUMERS = frozenset(
-    {
-        "for",
-        "len",
-        "sum",
-        "max",
-        "min",
-        "sorted",
-        "if",
-        "any",
-        "all",
-        "list",
-        "set",
-        "map",
-        "render",
-        "count",
-        "in",
-    }
+    {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
 )
 """One of these does something with rows that a helper returned."""
 COMMON = frozenset({"get", "filter", "all", "items", "values", "keys", "children", "parent", "update", "add"})

@@ -35,7 +35,7 @@ def run_suite(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
 def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Frame) -> bool:
     """Run statements in order, until one leaves."""
     for statement in statements:
-        if isinstance(statement, cst.SimpleStatementLine):
+        if type(statement) is cst.SimpleStatementLine:
             if run_statements(walker, statement.body, frame):
                 return True
             continue
@@ -55,17 +55,18 @@ def _expressions(walker: Walker, statement: cst.CSTNode, frame: Frame) -> None:
 
 def run_branch(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
     """Run a suite that is one of several; a suite that leaves its loop runs once."""
-    last = _last(body)
-    if isinstance(last, cst.Raise):
-        with walker.seldom(), walker.outside(walker.loops_of(frame)):
+    strength = _strength(_last(body))
+    if not strength:
+        return walker.run(body, frame)
+    leaves = walker.loops_of(frame)
+    with walker.outside(leaves if strength == ALL_LOOPS else min(1, leaves)):
+        if type(_last(body)) is not cst.Raise:
             return walker.run(body, frame)
-    if isinstance(last, cst.Return):
-        with walker.outside(walker.loops_of(frame)):
+        with walker.seldom():
             return walker.run(body, frame)
-    if isinstance(last, cst.Break):
-        with walker.outside(min(1, walker.loops_of(frame))):
-            return walker.run(body, frame)
-    return walker.run(body, frame)
+
+
+ALL_LOOPS = 2
 
 
 def _last(body: cst.BaseSuite) -> cst.CSTNode | None:
@@ -75,9 +76,9 @@ def _last(body: cst.BaseSuite) -> cst.CSTNode | None:
 
 
 def _end(last: cst.CSTNode | None) -> cst.CSTNode | None:
-    if isinstance(last, cst.With):
+    if type(last) is cst.With:
         return _last(last.body)
-    if not isinstance(last, cst.If) or last.orelse is None:
+    if type(last) is not cst.If or last.orelse is None:
         return last
     other = _end(last.orelse) if isinstance(last.orelse, cst.If) else _last(last.orelse.body)
     return min((_last(last.body), other), key=_strength)
@@ -85,9 +86,10 @@ def _end(last: cst.CSTNode | None) -> cst.CSTNode | None:
 
 def _strength(node: cst.CSTNode | None) -> int:
     """How many loops a statement leaves: none, one, all."""
-    if isinstance(node, (cst.Return, cst.Raise)):
-        return 2
-    return 1 if isinstance(node, cst.Break) else 0
+    kind = type(node)
+    if kind in (cst.Return, cst.Raise):
+        return ALL_LOOPS
+    return 1 if kind is cst.Break else 0
 
 
 def _branches(walker: Walker, frame: Frame, branches: Sequence[Callable[[], bool]]) -> bool:
@@ -111,7 +113,7 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
     text = code(node.test)
     if text == "TYPE_CHECKING":
         return False
-    empty = isinstance(node.test, cst.Attribute) and tested == NONE
+    empty = type(node.test) is cst.Attribute and tested == NONE
     known = False if empty else decided(node.test, frame)
     if known is not None:
         _narrow(node.test, frame, positive=known)
@@ -139,7 +141,7 @@ def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> Abst
 
 def _narrow(condition: cst.BaseExpression, frame: Frame, *, positive: bool) -> None:
     """``if name is None``: in that branch the name holds nothing."""
-    if not (isinstance(condition, cst.Comparison) and isinstance(condition.left, cst.Name)):
+    if type(condition) is not cst.Comparison or type(condition.left) is not cst.Name:
         return
     target = condition.comparisons[0]
     if not (isinstance(target.comparator, cst.Name) and target.comparator.value == "None"):

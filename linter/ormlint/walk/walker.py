@@ -38,6 +38,36 @@ def _asks_for(fact: Fact, changed: list[Model]) -> bool:
     return isinstance(fact, CollectionRead) and fact.rows.model in changed
 
 
+class _Loops:
+    """The loops of a walker while a suite runs; a class, since a generator costs three times as much."""
+
+    __slots__ = ("_before", "_loops", "_walker")
+
+    def __init__(self, walker: Walker, loops: tuple[Loop, ...]) -> None:
+        self._walker, self._loops = walker, loops
+
+    def __enter__(self) -> None:
+        self._before, self._walker.loops = self._walker.loops, self._loops
+
+    def __exit__(self, *_: object) -> None:
+        self._walker.loops = self._before
+
+
+class _Seldom:
+    """Counts a walker's way through what seldom happens."""
+
+    __slots__ = ("_walker",)
+
+    def __init__(self, walker: Walker) -> None:
+        self._walker = walker
+
+    def __enter__(self) -> None:
+        self._walker.rare += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._walker.rare -= 1
+
+
 class Walker:
     """Walks functions of one project; one walk at a time.
 
@@ -122,44 +152,21 @@ class Walker:
         """Run a suite; whether it never reaches its end."""
         return run_suite(self, body, frame)
 
-    @contextmanager
-    def inside(self, loop: Loop) -> Iterator[None]:
+    def inside(self, loop: Loop) -> _Loops:
         """Effects in here are repeated by one more loop."""
-        before = self.loops
-        self.loops = (*before, loop)
-        try:
-            yield
-        finally:
-            self.loops = before
+        return _Loops(self, (*self.loops, loop))
 
-    @contextmanager
-    def outside(self, leaves: int) -> Iterator[None]:
+    def outside(self, leaves: int) -> _Loops:
         """Effects in here happen once: the suite leaves this many loops of its frame."""
-        before = self.loops
-        self.loops = before[: len(before) - leaves]
-        try:
-            yield
-        finally:
-            self.loops = before
+        return _Loops(self, self.loops[: len(self.loops) - leaves])
 
-    @contextmanager
-    def within(self, loops: tuple[Loop, ...]) -> Iterator[None]:
+    def within(self, loops: tuple[Loop, ...]) -> _Loops:
         """Effects in here are repeated by these loops alone."""
-        before = self.loops
-        self.loops = tuple(loop for loop in before if loop in loops)
-        try:
-            yield
-        finally:
-            self.loops = before
+        return _Loops(self, tuple(loop for loop in self.loops if loop in loops))
 
-    @contextmanager
-    def seldom(self) -> Iterator[None]:
+    def seldom(self) -> _Seldom:
         """Effects in here seldom happen."""
-        self.rare += 1
-        try:
-            yield
-        finally:
-            self.rare -= 1
+        return _Seldom(self)
 
     def loops_of(self, frame: Frame) -> int:
         """How many of the innermost loops belong to a frame."""
