@@ -12,6 +12,9 @@ LOADING = frozenset(
 )
 """The uses that load all the rows, unless these are in memory."""
 
+FOLDING = frozenset({"sum", "max", "min", "len", "bool", "count", "first", "exists"})
+"""The uses that need no rows in memory, each being one value."""
+
 ELSEWHERE = frozenset({"refined", "query"})
 """The uses that make another query and leave the rows alone."""
 
@@ -77,10 +80,7 @@ def folded_together(fact: RowsUsed, kind: str) -> Use | None:
     uses = [use for use in fact.uses if use.kind not in ELSEWHERE]
     if not fact.evaluated or not grows(fact.query) or per_parent(fact):
         return None
-    if any(
-        use.whole or use.repeats or use.kind not in ("sum", "max", "min", "len", "bool", "count")
-        for use in uses
-    ):
+    if any(use.repeats or use.kind not in FOLDING or (use.whole and use.kind != "len") for use in uses):
         return None
     return fact.first(kind) if len(uses) > 1 else None
 

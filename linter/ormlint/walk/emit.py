@@ -228,6 +228,12 @@ def _one_by_one(parent: Row, loops: Loops) -> bool:
     )
 
 
+def _in_nested_call(frame: Frame, owner: Frame) -> bool:
+    """Whether a function that was defined in the same function is being called, with other arguments each turn."""
+    caller = frame.caller
+    return frame is not owner and caller is not None and caller.block is frame.block
+
+
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
     calls = len(way(access, loops))
     by_row = any(lookup.model is not None for lookup in rows.query.lookups)
@@ -237,7 +243,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
-    varies = bool(read & innermost.assigned)
+    varies = bool(read & innermost.assigned) or _in_nested_call(access.frame, innermost.frame)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),

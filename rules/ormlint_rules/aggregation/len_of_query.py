@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.rewrites import finding_at, loaded_for, tested_for_existence
+from ormlint_rules.rewrites import ELSEWHERE, finding_at, grows, loaded_for, per_parent, tested_for_existence
 
 rule = Rule(__name__, code="QRY301", since="0.1")
 
@@ -35,7 +35,7 @@ _ONES = re.compile(r"\(?1 for \w+ in (?:(?! if ).)*")
 @rule.on(RowsUsed)
 def length(fact: RowsUsed) -> Iterator[Finding]:
     """`len()` as the only use of rows."""
-    use = loaded_for(fact, "len", kept=True) or loaded_for(fact, "list", "len", kept=True)
+    use = loaded_for(fact, "len", kept=True) or loaded_for(fact, "list", "len", kept=True) or _every(fact)
     if use is None or use.columns:
         return
     remedy = "" if use.whole else tested_for_existence(use)
@@ -50,6 +50,13 @@ def sum_of_ones(fact: RowsUsed) -> Iterator[Finding]:
     use = loaded_for(fact, "sum")
     if use is not None and not use.columns and _ONES.fullmatch(use.detail):
         yield _finding(fact, use, "`sum(1 for …)`", "to count them", ".count()")
+
+
+def _every(fact: RowsUsed) -> Use | None:
+    """The first of several `len()`, when there is nothing else that loads the rows."""
+    uses = [use for use in fact.uses if use.kind not in ELSEWHERE]
+    alone = len(uses) > 1 and all(use.kind == "len" and not use.repeats for use in uses)
+    return uses[0] if alone and fact.evaluated and grows(fact.query) and not per_parent(fact) else None
 
 
 def _finding(fact: RowsUsed, use: Use, what: str, purpose: str, remedy: str) -> Finding:

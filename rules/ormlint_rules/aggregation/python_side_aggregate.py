@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ormlint.api import Column, Finding, RowsUsed, Rule, Use
+from ormlint.api import Column, Finding, Query, RowsUsed, Rule, Use
 from ormlint_rules.rewrites import (
     KEYS,
     NUMBERS,
@@ -54,7 +54,9 @@ def folded_column(fact: RowsUsed) -> Iterator[Finding]:
         use = loaded_for(fact, kind) or folded_together(fact, kind)
         column = _column(fact, use) if use is not None else None
         if use is not None and column is not None and column.kind in _foldable(kind):
-            yield _finding(fact, use, f"`{kind}()` of `{column.name}`", _aggregate(kind, use, column))
+            yield _finding(fact, use, f"`{kind}()` of `{column.name}`", _aggregate(kind, use, column.name))
+        elif use is not None and _is_annotation(query, use):
+            yield _finding(fact, use, f"`{kind}()` of `{use.path}`", _aggregate(kind, use, use.path))
 
 
 @rule.on(RowsUsed)
@@ -85,10 +87,15 @@ def _foldable(kind: str) -> frozenset[str]:
     return NUMBERS if kind == "sum" else NUMBERS | TIMES | KEYS
 
 
-def _aggregate(kind: str, use: Use, column: Column) -> str:
+def _is_annotation(query: Query, use: Use) -> bool:
+    """Whether the values that are folded come from the database as they are: `annotate(n=Length("text"))`."""
+    return query.shape == "scalars" and query.fields == (use.path,) and use.path in query.annotations
+
+
+def _aggregate(kind: str, use: Use, name: str) -> str:
     function, alias = FOLDS[kind]
     default = ", default=0" if kind == "sum" else _default(use)
-    return f'.aggregate({alias}={function}("{column.name}"{default}))["{alias}"]'
+    return f'.aggregate({alias}={function}("{name}"{default}))["{alias}"]'
 
 
 def _default(use: Use) -> str:

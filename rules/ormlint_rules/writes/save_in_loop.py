@@ -10,13 +10,13 @@ get the same value, or one computed from their own columns, `update()` needs no 
 
 - Loops that save only a few of the rows under a condition are reported as well; the remedy there is
   to collect the rows that changed.
-- Silent where the model overrides `save()` or has receivers of its signals, and where a `try` in the
-  loop handles what goes wrong with each row: one by one is meant there.
+- Silent where a `try` in the loop handles what goes wrong with each row: one by one is meant there.
 - `save()` of forms, images and documents is another method, and not reported.
 
 ## Fix safety
 
-By hand. `bulk_update()` and `update()` call no `save()` and send no signals. Columns with `auto_now` are not set by
+By hand. `bulk_update()` and `update()` call no `save()` and send no signals; where the project has
+either for the model, the finding says so and names no remedy. Columns with `auto_now` are not set by
 `update()`. An error in one row undoes the whole batch.
 """
 
