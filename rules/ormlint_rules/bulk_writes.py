@@ -23,7 +23,7 @@ def per_row(fact: RowWritten, deed: str, bulk: str, code: str) -> Finding:
 
 
 def reported(fact: RowWritten, verb: str) -> bool:
-    """Whether a fact is a write of this kind in a loop that grows, whose errors are not handled row by row."""
+    """Whether a fact is a write of this kind in a loop that grows, with no handling of errors row by row."""
     return fact.verb == verb and fact.grows and not (fact.rare or fact.guarded)
 
 

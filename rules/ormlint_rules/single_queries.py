@@ -41,6 +41,22 @@ def for_all_items(fact: QueryRan) -> SingleQuery:
     return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
 
 
+ONE_ROW = frozenset({"get", "first", "last"})
+
+
+def by_one_key(query: Query) -> bool:
+    """Whether the only condition is a unique key."""
+    names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
+    return len(names) == 1 and query.model.is_unique(frozenset(names))
+
+
+def by_keys(query: Query) -> bool:
+    """Whether there are conditions, and each compares a column or relation of the rows for equality."""
+    names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
+    plain = set(query.methods) <= KEPT | ONE_ROW | {"get"}
+    return bool(names) and plain and not any("__" in name for name in names)
+
+
 def _start(query: Query) -> str:
     """What the query starts from: the model's manager, or the relation of one row."""
     return rows_of(query.model) if query.relation is None else query.origin.text

@@ -187,12 +187,12 @@ SILENT = {
     "objects that fan out": bookshop(
         "class N:\n    def __init__(self, x, y):\n        self.x = x\n        self.y = y\n"
         "    def go(self):\n        list(Book.objects.all())\n        return [self.x.go(), self.y.go()]\n"
-        f"def f():\n    n = N(None, None)\n{'    n = N(n, n)' + chr(10)}    n.go()\n"
+        + "def f():\n    n = N(None, None)\n"
+        + "    n = N(n, n)\n" * 60
+        + "    n.go()\n"
     ),
     "lists of lists of lists": bookshop(
-        function(
-            f"    x = [b for b in Book.objects.all()]\n{'    x = [x, x]' + chr(10)}" * 40 + "    return x\n"
-        )
+        function("    x = [b for b in Book.objects.all()]\n" + "    x = [x, x]\n" * 40 + "    return x\n")
     ),
     "prefetches in prefetches": bookshop(
         "from django.db.models import Prefetch\n"
@@ -206,7 +206,7 @@ SILENT = {
 }
 
 FOUND = {
-    "loops in loops": (bookshop(loops(60)), 60),
+    "loops in loops": (bookshop(loops(60)), 1),
     "a file of 50,000 lines": (
         bookshop("x = 1\n" * 25_000 + function("    x = 1\n" * 1_000 + LOOP) + "y = 2\n" * 24_000),
         1,
@@ -241,7 +241,7 @@ FOUND = {
     ),
     "500 parameters": (
         bookshop(
-            f"def g({', '.join(f'p{n}' for n in range(500))}):\n    for book in p499:\n        book.author.name\n"
+            f"def g({', '.join(f'p{n}' for n in range(500))}):\n{LOOP.replace('Book.objects.all()', 'p499')}"
             f"def f():\n    q = Book.objects.all()\n    g({', '.join(['q'] * 500)})\n"
         ),
         1,

@@ -34,6 +34,8 @@ class Lookup:
     """The value as written."""
     model: Model | None = None
     """The model when the value is an instance or rows of it."""
+    changes: bool = False
+    """The value is known to change from turn to turn of a loop: a row of it, or a column of one."""
 
 
 @dataclass(frozen=True)

@@ -228,16 +228,24 @@ def _one_by_one(parent: Row, loops: Loops) -> bool:
     )
 
 
+THIN = 12
+
+
+def _is_thin(frame: Frame) -> bool:
+    """Whether a function does little more than its query: one for many keys can stand beside it."""
+    return frame.block.end - frame.block.header < THIN
+
+
 def _in_nested_call(frame: Frame, owner: Frame) -> bool:
-    """Whether a function that was defined in the same function is being called, with other arguments each turn."""
+    """Whether a function that was defined in the same function is called, with other arguments each turn."""
     caller = frame.caller
     return frame is not owner and caller is not None and caller.block is frame.block
 
 
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
     calls = len(way(access, loops))
-    by_row = any(lookup.model is not None for lookup in rows.query.lookups)
-    if calls > 1 and not by_row:
+    by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
+    if calls and not (by_row or (calls == 1 and _is_thin(access.frame))):
         return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)

@@ -68,7 +68,9 @@ def _lookups(query: Query, arguments: Arguments) -> Query:
 def _lookup(path: str, node: cst.CSTNode, value: Value) -> Lookup:
     text = code(node)
     if isinstance(value, Row):
-        return Lookup(path, text, value.model)
+        return Lookup(path, text, value.model, bool(value.births))
+    if isinstance(value, Scalar) and value.row is not None:
+        return Lookup(path, text, None, bool(value.row.births))
     return Lookup(path, text, value.query.model if isinstance(value, Rows) else None)
 
 

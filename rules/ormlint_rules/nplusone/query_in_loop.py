@@ -23,12 +23,13 @@ in chunks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
-from ormlint_rules.single_queries import UNKNOWN, for_all_items
+from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key, for_all_items
 
 rule = Rule(__name__, code="QRY104", since="0.1")
 
@@ -44,10 +45,11 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
     if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
         return
     if fact.verb == "update":
-        yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
+        if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:
+            yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
         return
     remedy = for_all_items(fact)
-    if remedy is UNKNOWN and (fact.calls or not fact.query.lookups):
+    if remedy is UNKNOWN and not (fact.verb in ONE_ROW and by_keys(fact.query) and not fact.calls):
         return
     message = f"`{fact.query.model.name}` is queried once per {per(fact)}: {amount(fact)}; {remedy.words}"
     yield fact.finding(message, cost=cost(fact), suggestion=remedy.code)
@@ -57,8 +59,16 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
 def update_per_row(fact: CollectionRead) -> Iterator[Finding]:
     """An `update()` of the related rows of each row."""
     name, target = back_name(fact.relation), fact.relation.target
-    if fact.verb == "update" and fact.grows and not fact.rare and name and target is not None:
+    if fact.verb != "update" or not fact.grows or fact.rare or fact.calls or _by_row(fact):
+        return
+    if name and target is not None:
         yield _update(fact, fact.path, f"filter({name}__in=…)", rows_of(target))
+
+
+def _by_row(fact: CollectionRead) -> bool:
+    """Whether the new values come from the row itself: they differ, and no list is at hand."""
+    row = fact.spot.text.partition(".")[0]
+    return re.search(rf"\b{re.escape(row)}\b", fact.spot.text.partition(".update(")[2]) is not None
 
 
 def _update(fact: QueryRan | CollectionRead, what: str, condition: str, rows: str = "") -> Finding:

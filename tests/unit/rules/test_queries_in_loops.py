@@ -32,6 +32,10 @@ def test_get_by_key() -> None:
     assert (finding.code, finding.severity) == ("QRY104", "warning")
 
 
+def test_conditions_that_no_key_stands_for() -> None:
+    assert not says(PER_ITEM, ran("fetch", rows(), Lookup("pages__gt", "x"), methods=("filter",)))
+
+
 @pytest.mark.parametrize(
     ("fact", "remedy"),
     [
@@ -46,7 +50,6 @@ def test_get_by_key() -> None:
             "`Chapter.objects.filter(title__in=…)` and group them by `title`",
         ),
         (ran("get", rows(), Lookup("title", "a"), Lookup("pages", "b")), "and take each from a dict"),
-        (ran("fetch", rows(), Lookup("pages__gt", "x"), methods=("filter",)), "take each from a dict"),
         (
             ran("update", rows(), Lookup("pk", "key"), methods=("filter",)),
             "write one `filter(pk__in=…).update(…)` where the values are the same, "
