@@ -87,7 +87,16 @@ def _target(fact: Read) -> str:
         return UNKNOWN_QUERY
     if fact.query.combined:
         return " to each part, in front of the `union()`"
-    return within_prefetch(fact).target
+    return within_prefetch(fact).target or _other_query(fact)
+
+
+def _other_query(fact: Read) -> str:
+    """The query by its model, where the loop that a reader sees is over another."""
+    loops = growing(fact.repeats)
+    seen = loops[-1].query if loops else None
+    if fact.query is None or seen is None or seen.model is fact.query.model:
+        return ""
+    return f" to the query of {fact.query.model.name}"
 
 
 def _streamed(query: Query | None) -> str:

@@ -160,4 +160,7 @@ def by_key(fact: CollectionRead) -> str:
     target, name = fact.relation.target, back_name(fact.relation)
     if target is None or not name:
         return "fetch the related rows of all rows with one query and group them by key"
+    if fact.verb in ONE_ROW | {"index"} or fact.rows.sliced:
+        rows = f"{rows_of(target)}.filter({name}__in=…, …).order_by(…)"
+        return f"fetch them with one query, `{rows}`, and keep the first of each `{name}`"
     return f"fetch them once with `{rows_of(target)}.filter({name}__in=…)` and group them by `{name}`"

@@ -57,6 +57,30 @@ def by_keys(query: Query) -> bool:
     return bool(names) and plain and not any("__" in name for name in names)
 
 
+COMPARISONS = frozenset(
+    {"lt", "lte", "gt", "gte", "in", "range", "isnull", "contains", "icontains", "startswith", "istartswith"}
+    | {
+        "endswith",
+        "iendswith",
+        "iexact",
+        "regex",
+        "iregex",
+        "search",
+        "overlap",
+        "date",
+        "year",
+        "month",
+        "day",
+    }
+)
+
+
+def by_equality(query: Query) -> bool:
+    """Whether each condition compares a column, of the rows or of related ones, for equality."""
+    names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
+    return bool(names) and all(name.rpartition("__")[2] not in COMPARISONS for name in names)
+
+
 def _start(query: Query) -> str:
     """What the query starts from: the model's manager, or the relation of one row."""
     return rows_of(query.model) if query.relation is None else query.origin.text

@@ -35,8 +35,9 @@ def counted_by_key(fact: CollectionRead) -> str:
     if target is None or not name or fact.rows.sliced:
         return ""
     conditions = ".filter(…)" if shaped(fact) else ""
-    summary = "…" if fact.verb == "aggregate" else 'Count("pk")'
-    return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate({summary}))'
+    if fact.verb == "aggregate":
+        return f'{rows_of(target)}{conditions}.values("{name}").annotate(…)'
+    return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate(Count("pk")))'
 
 
 def where(query: Query | None) -> str:

@@ -100,7 +100,8 @@ def _is_key(walker: Walker, row: Row, name: str) -> bool:
 
 def _rebirth_child(row: Row, name: str, child: Value) -> Value:
     """A related row that is in memory already, as seen from this name of its parent."""
-    if isinstance(child, Row) and child.births != row.births and child.path == row.under(name):
+    same = isinstance(child, Row) and child.query is row.query and child.path == row.under(name)
+    if isinstance(child, Row) and same and child.births != row.births:
         return replace(child, births=row.births, root=row.top, reads=[], query=row.query)
     if isinstance(child, ListOf) and isinstance(child.element, Row) and child.element.query is not row.query:
         row.top.reads.append(row.under(name))

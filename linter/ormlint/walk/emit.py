@@ -75,12 +75,11 @@ class Places(Sequence[Related]):
         return self._found[index]
 
 
-def way(access: Access, loops: Loops) -> list[Frame]:
-    """The frames between the one that owns the loop and the access."""
+def way(access: Access, loop: Loop) -> list[Frame]:
+    """The frames of the functions between a loop and an access, innermost first."""
     frames: list[Frame] = []
     frame: Frame | None = access.frame
-    owner = owner_of(loops)
-    while frame is not None and owner is not None and frame.block is not owner.block:
+    while frame is not None and frame.block is not loop.frame.block:
         if not frames or frames[-1].block is not frame.block:
             frames.append(frame)
         frame = frame.caller
@@ -91,12 +90,21 @@ DEEPEST_READ = 2
 WRITING = frozenset({"save", "delete", "full_clean", "clean", "asave", "adelete"})
 
 
-def out_of_reach(access: Access, loops: Loops, deepest: int = DEEPEST_READ) -> bool:
-    """Whether what happens lies too far from the loop, or in what a row does when it is written."""
-    frames = way(access, loops)
+def near(access: Access, loops: Loops, deepest: int = DEEPEST_READ) -> Loops:
+    """The loops that lie near enough: few calls away, not outside of what a row does when it is written."""
+    return tuple(loop for loop in loops if _is_near(way(access, loop), deepest))
+
+
+def _is_near(frames: list[Frame], deepest: int) -> bool:
     if len(frames) > deepest:
-        return True
-    return any(frame.function is not None and frame.function.name in WRITING for frame in frames)
+        return False
+    return not any(frame.function is not None and frame.function.name in WRITING for frame in frames)
+
+
+def calls_between(access: Access, loops: Loops) -> int:
+    """How many calls lie between the innermost loop that grows and an access."""
+    innermost = next((loop for loop in reversed(loops) if loop.repeat.grows), None)
+    return 0 if innermost is None else len(way(access, innermost))
 
 
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
@@ -135,8 +143,8 @@ def relation_loaded(
     walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
-    loops = multiplied(walker, row.births)
-    if (not _worth(loops) and not only_key) or out_of_reach(access, loops):
+    loops = near(access, multiplied(walker, row.births))
+    if not _worth(loops) and not only_key:
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -165,8 +173,8 @@ def attname_column(row: Row, name: str) -> str:
 
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
     """A deferred column is read."""
-    loops = multiplied(walker, row.births)
-    if row.query is None or not _worth(loops) or out_of_reach(access, loops):
+    loops = near(access, multiplied(walker, row.births))
+    if row.query is None or not _worth(loops):
         return
     walker.facts.append(
         ColumnLoaded(
@@ -182,8 +190,8 @@ def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
 
 def query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops | None = None) -> None:
     """A query runs: on a relation of a row, or one that starts at a manager."""
-    loops = multiplied(walker, rows.births) if loops is None else loops
-    if not _worth(loops) or out_of_reach(access, loops):
+    loops = near(access, multiplied(walker, rows.births) if loops is None else loops)
+    if not _worth(loops):
         return
     parent = rows.parent
     if parent is not None and rows.query.relation is not None and _worth(multiplied(walker, parent.births)):
@@ -213,7 +221,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
             prefetched=rows.missed,
             varies=bool(rows.names & _changing(loops) - _row_names(loops)),
             rare=walker.rare > 0,
-            calls=len(way(access, loops)),
+            calls=calls_between(access, loops),
         )
     )
 
@@ -243,7 +251,7 @@ def _in_nested_call(frame: Frame, owner: Frame) -> bool:
 
 
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
-    calls = len(way(access, loops))
+    calls = calls_between(access, loops)
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
     if calls and not (by_row or (calls == 1 and _is_thin(access.frame))):
         return
@@ -311,10 +319,8 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
-    loops = walker.loops
     access = _as_called(access)
-    if out_of_reach(access, loops, deepest=1):
-        return
+    loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
     if model is not None and verb != "save":
         walker.changed.append(relation.target if relation and relation.target else model)

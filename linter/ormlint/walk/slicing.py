@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,13 @@ def _size(bounds: list[Value | None]) -> int | None:
     return None
 
 
+def _from_request(names: frozenset[str], access: Access) -> bool:
+    """Whether one of the names is made of a page number or of the request, by the text of its assignment."""
+    text = access.frame.block.text
+    found = (re.search(rf"\b{re.escape(name)}\s*=([^=\n].*)", text) for name in names)
+    return any(match is not None and any(word in match[1] for word in PAGE) for match in found)
+
+
 def _page(
     walker: Walker, rows: Rows, access: Access, index: cst.Slice, bounds: list[Value | None], size: int | None
 ) -> None:
@@ -137,6 +145,6 @@ def _page(
         stop=stop,
         size=size,
         constant=isinstance(bounds[0], Const),
-        numbered=any(word in start for word in PAGE),
+        numbered=any(word in start for word in PAGE) or _from_request(moving, access),
         batch=any(loop.frame.block is access.frame.block and moving & loop.assigned for loop in walker.loops),
     )

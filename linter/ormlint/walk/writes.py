@@ -44,7 +44,7 @@ def row_method(walker: Walker, row: Row, name: str, arguments: Arguments, access
 
 def _tree_rows(walker: Walker, row: Row, access: Access) -> Rows:
     """The rows below, above or beside a row of a tree."""
-    query = Query(row.model, origin=access.spot, spot=access.spot, filtered=True)
+    query = Query(row.model, origin=access.spot, spot=access.spot, filtered=True, opaque=True)
     return walker.new_rows(Rows(query, walker.loops, access.frame, spec=default_spec(row.model)))
 
 

@@ -26,8 +26,8 @@ from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, cost, per, rereads
-from ormlint_rules.related_rows import by_key, rows_of
-from ormlint_rules.single_queries import relation_of
+from ormlint_rules.related_rows import by_key, rows_of, shaped
+from ormlint_rules.single_queries import by_equality
 from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
 
 rule = Rule(__name__, code="QRY106", since="0.1")
@@ -39,6 +39,8 @@ SUMMARIES = {"count": "counted", "exists": "tested for rows", "aggregate": "aggr
 def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
     """A count or the like of a to-many relation of each row."""
     if not fact.grows or fact.rare or fact.prefetched or fact.verb not in SUMMARIES or rereads(fact):
+        return
+    if fact.calls and shaped(fact):
         return
     remedy, code = _remedy(fact)
     message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row: {amount(fact)}; {remedy}"
@@ -61,7 +63,7 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
     """A count or the like of a query that depends on the item."""
     if not fact.grows or fact.rare or not fact.varies or fact.verb not in SUMMARIES or rereads(fact):
         return
-    if not fact.query.lookups or (fact.calls and len(fact.query.lookups) != 1):
+    if fact.query.opaque or not by_equality(fact.query):
         return
     yield fact.finding(
         f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}: {amount(fact)}; "
@@ -71,16 +73,16 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
 
 
 def _for_all(fact: QueryRan) -> str:
-    """One grouped query, where the query has one plain condition."""
+    """One grouped query over the columns that the conditions compare."""
     query = fact.query
-    lookup = query.lookups[0] if len(query.lookups) == 1 else None
-    name = lookup.path.removesuffix("__exact") if lookup is not None else "…"
-    relation = relation_of(query, lookup) if lookup is not None else None
-    if name not in query.model.columns and relation is None:
-        name = "…"
+    names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
     start = rows_of(query.model) if query.relation is None else query.origin.text
-    rows = start + (f".filter({name}__in=…)" if name != "…" else ".filter(…)")
+    rows = start + (f".filter({names[0]}__in=…)" if len(names) == 1 else ".filter(…)")
+    columns = ", ".join(f'"{name}"' for name in names)
     if fact.verb == "exists":
-        return f'ask once which there are: `set({rows}.values_list("{name}", flat=True))`'
-    summary = "…" if fact.verb == "aggregate" else 'Count("pk")'
-    return f'ask once for all of them: `dict({rows}.values_list("{name}").annotate({summary}))`'
+        flat = ", flat=True" if len(names) == 1 else ""
+        return f"ask once which there are: `set({rows}.values_list({columns}{flat}))`"
+    if fact.verb == "aggregate":
+        return f"ask once for all of them: `{rows}.values({columns}).annotate(…)`"
+    counted = f'{rows}.values_list({columns}).annotate(Count("pk"))'
+    return f"ask once for all of them: `{f'dict({counted})' if len(names) == 1 else counted}`"

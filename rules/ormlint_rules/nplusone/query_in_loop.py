@@ -40,7 +40,7 @@ DELIBERATE = frozenset({"select_for_update", "using", "db_manager", "explain"})
 @rule.on(QueryRan)
 def query_per_item(fact: QueryRan) -> Iterator[Finding]:
     """A query that depends on the item."""
-    if not fact.grows or fact.rare or not fact.varies or rereads(fact):
+    if not fact.grows or fact.rare or not fact.varies or rereads(fact) or fact.query.opaque:
         return
     if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
         return
