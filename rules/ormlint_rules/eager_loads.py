@@ -65,9 +65,20 @@ def prefetch_path(fact: Read) -> str:
 
 def eager_load(fact: Read) -> EagerLoad:
     """The call that makes the relation of a fact come with the rows."""
-    if within_prefetch(fact).prefix or not _joinable(fact):
+    if within_prefetch(fact).prefix or not _joinable(fact) or _on_prefetched(fact):
         return prefetching(fact, f'"{prefetch_path(fact)}"')
     return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact), _unrestricted(fact))
+
+
+def _on_prefetched(fact: Read) -> bool:
+    """Whether a step of the path is prefetched: its rows are shared, and a join would undo that."""
+    loads = fact.query.loads if fact.query is not None else ()
+    for name in fact.path.split("__")[:-1]:
+        load = next((load for load in loads if load.name == name), None)
+        if load is None or load.how == "prefetch":
+            return load is not None
+        loads = load.loads
+    return False
 
 
 def prefetching(fact: Read, argument: str) -> EagerLoad:

@@ -163,4 +163,5 @@ def by_key(fact: CollectionRead) -> str:
     if fact.verb in ONE_ROW | {"index"} or fact.rows.sliced:
         rows = f"{rows_of(target)}.filter({name}__in=…, …).order_by(…)"
         return f"fetch them with one query, `{rows}`, and keep the first of each `{name}`"
-    return f"fetch them once with `{rows_of(target)}.filter({name}__in=…)` and group them by `{name}`"
+    more = ", …" if NARROWING & set(fact.operations) else ""
+    return f"fetch them once with `{rows_of(target)}.filter({name}__in=…{more})` and group them by `{name}`"

@@ -8,7 +8,6 @@ import pytest
 from running import bookshop, lint, within
 
 SECONDS = 10.0
-SECONDS_TO_HANG = 2.0
 TOO_DEEP = "is too deep to parse"
 
 
@@ -286,25 +285,22 @@ REFUSED = {
     "2,000 calls": bookshop(function(f"    return list(Book.objects{'.filter(price=1)' * 2000})\n")),
 }
 
-WRONG = {
+INTERWOVEN = {
     "a mapping in itself, many times": (
-        "release() goes round a cycle by every way: 30 keys, depth 6, 30 ** 6 steps",
         bookshop(
             function(
                 "    d = {}\n"
                 + "".join(f"    d['k{n}'] = d\n" for n in range(40))
                 + "    d['b'] = Book.objects.all()\n    return d\n"
             )
-        ),
+        )
     ),
     "tuples of tuples": (
-        "reborn() visits a tuple as often as it is named: 2 ** 40 steps",
         bookshop(
             function("    x = (Book.objects.all(), 1)\n" + "    x = (x, x)\n" * 40 + "    for y in x: y\n")
-        ),
+        )
     ),
     "tuples by branches": (
-        "join() visits a tuple as often as it is named: 2 ** 40 steps",
         bookshop(
             function(
                 "    x = Book.objects.all()\n"
@@ -312,10 +308,9 @@ WRONG = {
                 + "    return x\n",
                 "c",
             )
-        ),
+        )
     ),
     "mappings by branches": (
-        "join() of mappings visits a mapping as often as it is named",
         bookshop(
             function(
                 "    x = {'a': Book.objects.all()}\n"
@@ -323,7 +318,7 @@ WRONG = {
                 + "    return x\n",
                 "c",
             )
-        ),
+        )
     ),
 }
 
@@ -357,15 +352,9 @@ def test_too_many_levels() -> None:
     assert problem.message == "too many levels of indentation"
 
 
-@pytest.mark.parametrize(
-    "files",
-    [
-        pytest.param(files, id=name, marks=pytest.mark.xfail(strict=True, reason=reason))
-        for name, (reason, files) in WRONG.items()
-    ],
-)
-def test_hangs(files: Mapping[str, str]) -> None:
-    run(files, SECONDS_TO_HANG)
+@pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in INTERWOVEN.items()])
+def test_values_that_hold_themselves(files: Mapping[str, str]) -> None:
+    run(files)
 
 
 def run(files: Mapping[str, str], seconds: float = SECONDS) -> int:

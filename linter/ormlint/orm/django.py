@@ -115,6 +115,7 @@ DJANGO = Library(
         "django.shortcuts.get_list_or_404": "list",
     },
     key_names=frozenset({"pk"}),
+    cache_names=frozenset({"_prefetched_objects_cache", "_state"}),
     cached_methods=frozenset(
         {"get_for_model", "get_for_models", "get_for_id", "get_by_natural_key", "get_current", "clear_cache"}
     ),

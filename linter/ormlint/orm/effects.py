@@ -87,6 +87,8 @@ class Library:
     """Functions that fetch from a model, manager or rows: ``get_object_or_404``."""
     key_names: frozenset[str]
     """Attributes that name the primary key whatever it is called."""
+    cache_names: frozenset[str]
+    """Attributes of a row by which code fills the caches of its relations itself."""
     cached_methods: frozenset[str]
     """Manager methods that keep what they fetched in a cache of the process."""
     expressions: tuple[str, ...]

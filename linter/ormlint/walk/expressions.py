@@ -13,7 +13,8 @@ from ormlint.walk.attributes import read_attribute, subscript
 from ormlint.walk.binding import bind, settle
 from ormlint.walk.calls import call_expression
 from ormlint.walk.comprehensions import comprehension, dict_comprehension
-from ormlint.walk.joins import join, release
+from ormlint.walk.decisions import decided
+from ormlint.walk.joins import join, keep, release
 from ormlint.walk.names import look_up
 from ormlint.walk.tests import decide, note_comparison, test
 from ormlint.walk.uses import consume
@@ -150,6 +151,8 @@ def _compare_rows(*values: Value) -> None:
 def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:
     left = test(walker, node.left, frame)
     alternative = type(node.operator) is cst.Or
+    if decided(node.left, frame) is alternative:
+        return left
     with walker.seldom() if alternative and isinstance(left, Row) else nullcontext():
         right = walker.evaluate(node.right, frame)
     if not alternative:
@@ -179,6 +182,9 @@ def _binary(walker: Walker, node: cst.BinaryOperation, frame: Frame) -> Value:
 
 def _conditional(walker: Walker, node: cst.IfExp, frame: Frame) -> Value:
     test(walker, node.test, frame)
+    known = decided(node.test, frame)
+    if known is not None:
+        return walker.evaluate(node.body if known else node.orelse, frame)
     return join(walker.evaluate(node.body, frame), walker.evaluate(node.orelse, frame))
 
 
@@ -203,7 +209,10 @@ def _yield(walker: Walker, node: cst.Yield, frame: Frame) -> Value:
         source = walker.evaluate(node.value.item, frame)
         frame.yielded.append(elements_of(walker, source, node.value.item, frame))
     elif node.value is not None:
-        frame.yielded.append(walker.evaluate(node.value, frame))
+        value = walker.evaluate(node.value, frame)
+        release(value)
+        keep(value)
+        frame.yielded.append(value)
     return UNKNOWN
 
 

@@ -61,11 +61,34 @@ def _summed(target: cst.Name, statement: cst.AugAssign, record: UseRecord) -> No
 def memoises(node: cst.If) -> bool:
     """``if key not in cache: cache[key] = …`` or ``if value is None: value = …``."""
     wanted = _missing(node.test)
-    if not wanted:
+    return bool(wanted) and fills(node.body, wanted)
+
+
+def memoises_otherwise(node: cst.If) -> bool:
+    """``if key in cache: … else: cache[key] = …``."""
+    test = node.test
+    if type(test) is not cst.Comparison or type(test.comparisons[0].operator) is not cst.In:
         return False
+    wanted = code(test.comparisons[0].comparator) + "["
+    return isinstance(node.orelse, cst.Else) and fills(node.orelse.body, wanted)
+
+
+def every_nth(node: cst.If) -> bool:
+    """``if count % size == 0``: the branch runs once per batch."""
+    test = node.test.expression if type(node.test) is cst.UnaryOperation else node.test
+    left = test.left if type(test) is cst.Comparison else test
+    return (
+        type(left) is cst.BinaryOperation
+        and type(left.operator) is cst.Modulo
+        and type(left.left) is cst.Name
+    )
+
+
+def fills(body: cst.BaseSuite, wanted: str) -> bool:
+    """Whether a suite assigns to what begins with a text."""
     return any(
         code(target.target).startswith(wanted)
-        for statement in _statements(node.body)
+        for statement in _statements(body)
         if isinstance(statement, cst.SimpleStatementLine)
         for small in statement.body
         if isinstance(small, cst.Assign)

@@ -100,9 +100,8 @@ def _list(walker: Walker, value: ListOf, node: cst.BaseExpression, frame: Frame)
 
 
 def _row_in(value: Value) -> Row | None:
-    if isinstance(value, TupleOf):
-        return next((row for row in map(_row_in, value.items) if row is not None), None)
-    return value if isinstance(value, Row) else None
+    items = value.items if isinstance(value, TupleOf) else (value,)
+    return next((item for item in items if isinstance(item, Row)), None)
 
 
 def _tuple(walker: Walker, value: TupleOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
@@ -197,17 +196,19 @@ def new_loop(
     return Loop(repeat, frame, assigned, targets)
 
 
-def reborn(walker: Walker, value: Value, iteration: Iteration) -> Value:
-    """What one turn of the loop gets: another instance each time."""
+def reborn(walker: Walker, value: Value, iteration: Iteration, depth: int = 4) -> Value:
+    """What one turn of the loop gets: another instance each time, at any place not too deep."""
+    if depth == 0:
+        return UNKNOWN
     if isinstance(value, Row):
         row = replace(value, births=walker.loops, root=None, reads=[], whole=False)
         if iteration.record is not None and iteration.record.row is None:
             iteration.record.row = row
         return row
     if isinstance(value, TupleOf):
-        return TupleOf(tuple(reborn(walker, item, iteration) for item in value.items))
+        return TupleOf(tuple(reborn(walker, item, iteration, depth - 1) for item in value.items))
     if isinstance(value, OneOf):
-        return OneOf(tuple(reborn(walker, item, iteration) for item in value.options))
+        return OneOf(tuple(reborn(walker, item, iteration, depth - 1) for item in value.options))
     return value
 
 

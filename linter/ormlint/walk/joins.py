@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ormlint.api.queries import Load, Query
@@ -26,10 +26,12 @@ from ormlint.walk.values import (
 MOST_OPTIONS = 4
 
 
-def join(first: Value, second: Value) -> Value:
-    """One value for both; unknown wins over anything but nothing."""
+def join(first: Value, second: Value, depth: int = 4) -> Value:
+    """One value for both; unknown wins over anything but nothing. Deeper than ``depth`` all is unknown."""
     if first is second:
         return first
+    if depth == 0:
+        return UNKNOWN
     if _is_nothing(first):
         return second
     if _is_nothing(second):
@@ -38,7 +40,7 @@ def join(first: Value, second: Value) -> Value:
         release(first)
         release(second)
         return UNKNOWN
-    return _join_known(first, second)
+    return _join_known(first, second, depth - 1)
 
 
 def join_all(values: Iterable[Value]) -> Value:
@@ -55,7 +57,7 @@ def _is_nothing(value: Value) -> bool:
     return value == NONE or (isinstance(value, Rows) and value.empty)
 
 
-def _join_known(first: Value, second: Value) -> Value:
+def _join_known(first: Value, second: Value, depth: int) -> Value:
     if isinstance(first, Const) and isinstance(second, Const):
         return first if first == second else UNKNOWN
     if isinstance(first, Rows) and isinstance(second, Rows) and _alike(first.query, second.query):
@@ -63,11 +65,11 @@ def _join_known(first: Value, second: Value) -> Value:
     if isinstance(first, Row) and isinstance(second, Row) and first.model is second.model:
         return _join_row(first, second)
     if isinstance(first, ListOf) and isinstance(second, ListOf):
-        return ListOf(join(first.element, second.element), tail=first.tail or second.tail)
+        return ListOf(join(first.element, second.element, depth), tail=first.tail or second.tail)
     if isinstance(first, DictOf) and isinstance(second, DictOf):
-        return _join_dict(first, second)
+        return _join_dict(first, second, depth)
     if isinstance(first, TupleOf) and isinstance(second, TupleOf) and len(first.items) == len(second.items):
-        return TupleOf(tuple(map(join, first.items, second.items)))
+        return TupleOf(tuple(join(*pair, depth) for pair in zip(first.items, second.items, strict=True)))
     return _options(first, second)
 
 
@@ -106,15 +108,15 @@ def join_queries(first: Query, second: Query) -> Query:
         loads=join_loads(first.loads, second.loads),
         only=None if first.only is None or second.only is None else first.only | second.only,
         deferred=first.deferred & second.deferred,
-        filtered=first.filtered or second.filtered,
+        filtered=first.filtered and second.filtered,
         ordering=second.ordering if first.ordering is None else first.ordering,
         annotations=first.annotations | second.annotations,
         aggregated=first.aggregated or second.aggregated,
         distinct=first.distinct or second.distinct,
-        bounded=first.bounded or second.bounded,
-        sliced=first.sliced or second.sliced,
+        bounded=first.bounded and second.bounded,
+        sliced=first.sliced and second.sliced,
         combined=first.combined or second.combined,
-        streaming=first.streaming or second.streaming,
+        streaming=first.streaming and second.streaming,
         opaque=first.opaque or second.opaque,
     )
 
@@ -152,77 +154,73 @@ def _join_row(first: Row, second: Row) -> Row:
     return replace(first, state=state, births=births, root=None if first.root is None else first.root)
 
 
-def _join_dict(first: DictOf, second: DictOf) -> DictOf:
+def _join_dict(first: DictOf, second: DictOf, depth: int) -> DictOf:
     entries = {
-        key: join(first.entries.get(key, NONE), second.entries.get(key, NONE))
+        key: join(first.entries.get(key, NONE), second.entries.get(key, NONE), depth)
         for key in {**first.entries, **second.entries}
     }
-    return DictOf(join(first.value, second.value), join(first.key, second.key), entries)
+    return DictOf(join(first.value, second.value, depth), join(first.key, second.key, depth), entries)
 
 
-def release(value: Value, depth: int = 6) -> None:
-    """Rows and instances in a value go on to code that may do anything with them."""
-    if isinstance(value, Rows):
-        if value.state is None or not any(use.kind == "escape" for use in value.uses):
-            value.uses.append(UseRecord("escape", value.query.spot, (), whole=True))
-        return
-    if isinstance(value, Row):
-        value.top.whole = True
-        if value.state.written is not None:
-            value.state.written.used = True
-    elif isinstance(value, CountOf):
-        value.record.whole = True
-    elif depth > 0:
-        _release_parts(value, depth - 1)
-
-
-def keep(value: Value, depth: int = 3) -> None:
-    """Instances in a value are kept: in a container, on an object, as a result."""
-    if isinstance(value, Row):
-        value.top.kept = True
-    elif isinstance(value, TupleOf) and depth:
-        for item in value.items:
-            keep(item, depth - 1)
-    elif isinstance(value, DictOf) and depth:
-        for item in (value.value, *value.entries.values()):
-            keep(item, depth - 1)
-    elif isinstance(value, ListOf) and depth:
-        keep(value.element, depth - 1)
-
-
-def _release_parts(value: Value, depth: int) -> None:
+def parts_of(value: Value) -> tuple[Value, ...]:
+    """The values inside of a container."""
+    if isinstance(value, DictOf):
+        return (value.value, value.key, *value.entries.values())
     if isinstance(value, ListOf):
-        _release_list(value, depth)
-    elif isinstance(value, DictOf):
-        for item in (value.value, value.key, *value.entries.values()):
-            release(item, depth)
-    elif isinstance(value, (TupleOf, OneOf)):
-        for item in value.items if isinstance(value, TupleOf) else value.options:
-            release(item, depth)
+        return (value.element,)
+    if isinstance(value, TupleOf):
+        return value.items
+    return value.options if isinstance(value, OneOf) else ()
 
 
-def _release_list(value: ListOf, depth: int) -> None:
-    holds_rows = _holds_rows(value.element)
+def within(value: Value) -> Iterator[Value]:
+    """A value and all that it holds, each once, however it holds itself."""
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if id(found) not in seen:
+            seen.add(id(found))
+            yield found
+            waiting += parts_of(found)
+
+
+def release(value: Value) -> None:
+    """Rows and instances in a value go on to code that may do anything with them."""
+    kind = type(value)
+    if kind is UnknownValue or kind is Const:
+        return
+    for found in within(value):
+        if isinstance(found, Row):
+            found.top.whole = True
+            if found.state.written is not None:
+                found.state.written.used = True
+        elif isinstance(found, Rows):
+            _release_rows(found)
+        elif isinstance(found, CountOf):
+            found.record.whole = True
+        elif isinstance(found, ListOf):
+            _release_list(found)
+
+
+def _release_rows(rows: Rows) -> None:
+    if rows.state is None or not any(use.kind == "escape" for use in rows.uses):
+        rows.uses.append(UseRecord("escape", rows.query.spot, (), whole=True))
+
+
+def _release_list(value: ListOf) -> None:
+    holds_rows = any(isinstance(found, (Row, Rows)) for found in within(value.element))
     if value.record is not None and holds_rows:
         value.record.whole = True
     if value.source is not None and value.record is None and (holds_rows or not value.mapped):
-        release(value.source)
-    if holds_rows:
-        release(value.element, depth)
+        _release_rows(value.source)
 
 
-def _holds_rows(value: Value, depth: int = 3) -> bool:
-    """Whether a value is an instance or rows, or has some in it."""
-    if isinstance(value, (Row, Rows)):
-        return True
-    if depth == 0:
-        return False
-    parts = value.items if isinstance(value, TupleOf) else value.options if isinstance(value, OneOf) else ()
-    if isinstance(value, DictOf):
-        parts = (value.value, *value.entries.values())
-    if isinstance(value, ListOf):
-        parts = (value.element,)
-    return any(_holds_rows(part, depth - 1) for part in parts)
+def keep(value: Value) -> None:
+    """Instances in a value are kept: in a container, on an object, as a result."""
+    for found in within(value):
+        if isinstance(found, Row):
+            found.top.kept = True
 
 
 def join_names(first: dict[str, Value], second: dict[str, Value]) -> dict[str, Value]:

@@ -10,6 +10,7 @@ from ormlint.api.schema import ManagerSpec, Model, Relation
 from ormlint.project import ProjectClass, ProjectFunction
 from ormlint.walk.attributes import accessors, fresh_state, loads_by_name, remember_parent
 from ormlint.walk.frames import Access
+from ormlint.walk.joins import join_loads
 from ormlint.walk.values import ManagerValue, RelatedManager, Row, Rows, RowState, Value
 
 if TYPE_CHECKING:
@@ -104,10 +105,12 @@ def _unknowable(walker: Walker, row: Row, relation: Relation) -> bool:
 
 def _loaded(walker: Walker, manager: RelatedManager, load: Load, target: Model, access: Access) -> Rows:
     row, relation = manager.row, manager.relation
-    query = load.query or Query(target, origin=manager.spot, spot=manager.spot, loads=load.loads)
-    query = replace(query, relation=relation, filtered=True, loads=load.loads, methods=())
+    start = ManagerValue(target, default_spec(target), manager.spot)
+    query = load.query or manager_rows(walker, start, access).query
+    loads = join_loads(query.loads, load.loads)
+    query = replace(query, relation=relation, filtered=True, loads=loads, methods=())
     rows = Rows(query, walker.loops, access.frame, parent=row, spec=default_spec(target), free=True)
-    rows.state = element_state(rows, loads=load.loads)
+    rows.state = element_state(rows, loads=loads)
     return walker.new_rows(rows)
 
 

@@ -66,6 +66,8 @@ def _unknown_member(walker: Walker, row: Row, name: str) -> Value:
     library = walker.library
     if name in library.row_writes or name in library.row_queries or name in library.row_rows:
         return BoundMethod(row, name)
+    if name in library.cache_names:
+        row.state.opaque = True
     row.top.reads.append(row.under(name))
     return UNKNOWN
 

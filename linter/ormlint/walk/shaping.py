@@ -104,8 +104,9 @@ def _joins(query: Query, arguments: Arguments) -> Query:
     return query
 
 
-def required_joins(model: Model, depth: int = 5) -> tuple[Load, ...]:
-    """What a bare ``select_related()`` follows: foreign keys that are not null."""
+@lru_cache(maxsize=1024)
+def required_joins(model: Model, depth: int = 3) -> tuple[Load, ...]:
+    """What a bare ``select_related()`` follows: foreign keys that are not null (Django goes five deep)."""
     if depth == 0:
         return ()
     return tuple(

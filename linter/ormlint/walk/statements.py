@@ -13,7 +13,7 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind
 from ormlint.walk.decisions import decided
-from ormlint.walk.folds import memoises, outlives_call, recognise
+from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import join_names, keep, release
@@ -126,7 +126,8 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
 
     def otherwise() -> bool:
         _narrow(node.test, frame, positive=False)
-        return _orelse(walker, node.orelse, frame)
+        with walker.outside(walker.loops_of(frame) if memoises_otherwise(node) else 0):
+            return _orelse(walker, node.orelse, frame)
 
     return _branches(walker, frame, (then, otherwise))
 
@@ -136,6 +137,8 @@ def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> Abst
     if memoises(node):
         lasting = outlives_call(node, frame.names)
         return walker.outside(len(walker.loops) if lasting else walker.loops_of(frame))
+    if every_nth(node):
+        return walker.outside(min(1, walker.loops_of(frame)))
     return walker.seldom() if text in ("settings.DEBUG", "DEBUG") else nullcontext()
 
 

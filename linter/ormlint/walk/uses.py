@@ -10,18 +10,18 @@ from ormlint.api.facts import UseKind
 from ormlint.project import ProjectFunction
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.joins import within
 from ormlint.walk.managers import element_state
 from ormlint.walk.shaping import code
 from ormlint.walk.values import (
     UNKNOWN,
-    DictOf,
+    CountOf,
     ListOf,
     OneOf,
     RelatedManager,
     Row,
     Rows,
     RowState,
-    TupleOf,
     UseRecord,
     Value,
 )
@@ -100,29 +100,16 @@ def become_text(walker: Walker, row: Row, access: Access) -> None:
     row.top.reads.append(row.under("__str__"))
 
 
-def serialise(walker: Walker, value: Value, kind: UseKind, access: Access, depth: int = 4) -> None:
+def serialise(walker: Walker, value: Value, kind: UseKind, access: Access) -> None:
     """Rows anywhere in a value go out of the code: into a template, into a response."""
-    if depth == 0:
-        return
-    if isinstance(value, Rows):
-        record_use(walker, value, kind, access, whole=True)
-    elif isinstance(value, ListOf):
-        if value.source is not None:
-            record_use(walker, value.source, kind, access)
-        serialise(walker, value.element, kind, access, depth - 1)
-    elif isinstance(value, Row):
-        value.top.whole = True
-    elif isinstance(value, RelatedManager):
-        value.row.top.whole = True
-    else:
-        for part in parts_of(value):
-            serialise(walker, part, kind, access, depth - 1)
-
-
-def parts_of(value: Value) -> tuple[Value, ...]:
-    """The values inside of a value."""
-    if isinstance(value, DictOf):
-        return (*value.entries.values(), value.value)
-    if isinstance(value, TupleOf):
-        return value.items
-    return value.options if isinstance(value, OneOf) else ()
+    for found in within(value):
+        if isinstance(found, Rows):
+            record_use(walker, found, kind, access, whole=True)
+        elif isinstance(found, ListOf) and found.source is not None:
+            record_use(walker, found.source, kind, access)
+        elif isinstance(found, Row):
+            found.top.whole = True
+        elif isinstance(found, RelatedManager):
+            found.row.top.whole = True
+        elif isinstance(found, CountOf):
+            found.record.whole = True

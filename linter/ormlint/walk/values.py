@@ -277,7 +277,7 @@ class DictOf(Value):
     """What a missing key gives, for a ``defaultdict``."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, frozen=True)
 class TupleOf(Value):
     """A tuple of known length."""
 
@@ -291,7 +291,7 @@ class CountOf(Value):
     record: UseRecord
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, frozen=True)
 class OneOf(Value):
     """One of a few values, by the branch that was taken."""
 

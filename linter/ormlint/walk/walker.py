@@ -32,9 +32,11 @@ class BudgetExceededError(Exception):
     """A function needs more steps than one function is worth."""
 
 
-def _asks_for(fact: Fact, changed: list[Model]) -> bool:
+def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
     if isinstance(fact, QueryRan):
         return fact.query.model in changed
+    if isinstance(fact, RowWritten):
+        return fact.verb == "create" and fact.model in asked
     return isinstance(fact, CollectionRead) and fact.rows.model in changed
 
 
@@ -128,8 +130,12 @@ class Walker:
                 self.facts[index] = replace(fact, result_used=True)
 
     def forget_changing(self, start: int, changed: list[Model]) -> None:
-        """Queries on rows that the loop itself makes or takes away are asked anew on purpose."""
-        kept = [fact for fact in self.facts[start:] if not _asks_for(fact, changed)]
+        """Queries on rows that the loop itself makes or takes away are asked anew on purpose.
+
+        Where it asks before it makes a row, the rows cannot be made all at once either.
+        """
+        asked = {fact.query.model for fact in self.facts[start:] if isinstance(fact, QueryRan)}
+        kept = [fact for fact in self.facts[start:] if not _asks_for(fact, changed, asked)]
         self.facts[start:] = kept
 
     def _forget(self) -> None:

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
 from ormlint_rules.phrases import amount, cost
-from ormlint_rules.related_rows import ONE_ROW, PLAIN, by_key, plain, prefetched_rows
+from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, by_key, plain, prefetched_rows
 
 rule = Rule(__name__, code="QRY102", since="0.1")
 
@@ -39,7 +39,7 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
     """A to-many relation that is queried in a loop, without a prefetch."""
     if not fact.grows or fact.rare or fact.prefetched or fact.verb in SUMMARIES | WRITES | {"explain"}:
         return
-    if "select_for_update" in fact.operations:
+    if "select_for_update" in fact.operations or (fact.calls and NARROWING & set(fact.operations)):
         return
     remedy, code = _remedy(fact)
     yield fact.finding(

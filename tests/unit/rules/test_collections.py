@@ -116,7 +116,7 @@ def test_accessor_and_path() -> None:
 def test_arguments_that_change_from_row_to_row() -> None:
     (message,) = says(FETCH, replace(PRINTED, varies=True))
     assert message.endswith(
-        "fetch them once with `Book.objects.filter(author__in=…)` and group them by `author`"
+        "fetch them once with `Book.objects.filter(author__in=…, …)` and group them by `author`"
     )
 
 

@@ -315,8 +315,7 @@ from on_paper import Case, case, costs, table, wrong
             """,
             "relation author × rows of Book seldom",
         ),
-        "every hundredth turn": wrong(
-            "L08: a branch that runs every n-th turn is the recommended batch",
+        "every hundredth turn": case(
             """
             def f(rows):
                 buffer = []

@@ -138,8 +138,7 @@ from on_paper import Case, case, costs, table, wrong
                 objects = Edited()
             """,
         ),
-        "get_queryset of prefetched rows": wrong(
-            "semantics 3.2: the manager's `get_queryset()` also serves prefetches of the reverse relation",
+        "get_queryset of prefetched rows": case(
             """
             def f():
                 for author in Author.objects.prefetch_related("works"):
