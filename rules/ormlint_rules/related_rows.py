@@ -163,5 +163,8 @@ def by_key(fact: CollectionRead) -> str:
     if fact.verb in ONE_ROW | {"index"} or fact.rows.sliced:
         rows = f"{rows_of(target)}.filter({name}__in=…, …).order_by(…)"
         return f"fetch them with one query, `{rows}`, and keep the first of each `{name}`"
+    if fact.relation.kind in ("many_to_many", "reverse_many_to_many"):
+        rows = f'{rows_of(target)}.filter({name}__in=…).annotate(key=F("{name}"))'
+        return f"fetch them once with `{rows}` and group them by `key`"
     more = ", …" if NARROWING & set(fact.operations) else ""
     return f"fetch them once with `{rows_of(target)}.filter({name}__in=…{more})` and group them by `{name}`"

@@ -35,6 +35,8 @@ def counted_by_key(fact: CollectionRead) -> str:
     if target is None or not name or fact.rows.sliced:
         return ""
     conditions = ".filter(…)" if shaped(fact) else ""
+    if fact.verb == "exists":
+        return f'set({rows_of(target)}{conditions}.values_list("{name}", flat=True))'
     if fact.verb == "aggregate":
         return f'{rows_of(target)}{conditions}.values("{name}").annotate(…)'
     return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate(Count("pk")))'

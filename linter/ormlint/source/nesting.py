@@ -17,6 +17,8 @@ def longest_chain(text: str) -> int:
     """The links of the longest chain: ``a + b``, ``a.b().c()``, ``not not a``, ``elif``, nested brackets."""
     if len(text) < 2 * ORDINARY:
         return 0
+    if len(_LINK.findall(text)) + sum(map(text.count, "([{'\"")) < ORDINARY:
+        return 0
     indented = ORDINARY + 1 if any(far in text for far in _FAR_RIGHT) else 0
     return max(indented, text.count("elif"), _longest_expression(text))
 

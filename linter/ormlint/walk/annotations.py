@@ -8,7 +8,7 @@ import libcst as cst
 
 from ormlint.project import Assignment, External, ProjectClass
 from ormlint.walk.frames import Frame
-from ormlint.walk.values import UNKNOWN, ClassRef, Instance, Row, RowState, Value
+from ormlint.walk.values import UNKNOWN, ClassRef, Instance, ListOf, Row, RowState, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -40,10 +40,43 @@ def _named(walker: Walker, name: str, frame: Frame) -> Value:
 
 
 def _optional(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
-    name = node.value
-    if isinstance(name, cst.Name) and name.value == "Optional" and isinstance(node.slice[0].slice, cst.Index):
-        return _typed(walker, node.slice[0].slice.value, frame)
+    name = dotted_name(node.value).rpartition(".")[2]
+    inner = node.slice[0].slice
+    if not isinstance(inner, cst.Index):
+        return UNKNOWN
+    if name == "Optional":
+        return _typed(walker, inner.value, frame)
+    if name in CONTAINERS and len(node.slice) == 1:
+        return _container(walker, inner.value, frame)
     return UNKNOWN
+
+
+CONTAINERS = frozenset(
+    {"list", "set", "frozenset", "List", "Set", "Iterable", "Sequence", "Collection", "Iterator", "QuerySet"}
+)
+ENUMERATIONS = ("Enum", "IntEnum", "StrEnum", "Flag", "Choices", "TextChoices", "IntegerChoices")
+
+
+def dotted_name(node: cst.BaseExpression) -> str:
+    """``models.QuerySet`` as a text."""
+    if isinstance(node, cst.Attribute):
+        return f"{dotted_name(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _container(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
+    """Rows from elsewhere may have anything loaded; the members of an enumeration are few."""
+    text = node.evaluated_value if isinstance(node, cst.SimpleString) else dotted_name(node)
+    symbol = frame.module.resolve(text) if isinstance(text, str) and text else None
+    if isinstance(symbol, ProjectClass) and any(name in ENUMERATIONS for name in last_names(symbol)):
+        return ListOf(UNKNOWN, constant=True, size=len(ENUMERATIONS))
+    element = _instance(walker, symbol)
+    return ListOf(element) if isinstance(element, Row) else UNKNOWN
+
+
+def last_names(symbol: ProjectClass) -> list[str]:
+    """The names of the library classes that a class derives from."""
+    return [base.dotted.rpartition(".")[2] for base in symbol.mro() if isinstance(base, External)]
 
 
 def _instance(walker: Walker, symbol: object) -> Value:

@@ -148,7 +148,7 @@ def follow(
     arguments = arguments or Arguments()
     if is_idle(walker, receiver, arguments, access):
         return UNKNOWN
-    key = dullness(function, receiver, arguments)
+    key = dullness(walker, function, receiver, arguments)
     if function in walker.active or len(walker.active) >= DEEPEST:
         return _not_followed(arguments)
     if walker.is_dull(key):
@@ -210,18 +210,31 @@ def _run(
 PLAIN = (Const, UnknownValue, ClassRef, ExternalRef, FunctionRef, Instance, type(None))
 
 
-def dullness(function: ProjectFunction, receiver: Value | None, arguments: Arguments) -> Hashable | None:
-    """What a call depends on, if it gets nothing that has to do with rows."""
+def dullness(
+    walker: Walker, function: ProjectFunction, receiver: Value | None, arguments: Arguments
+) -> Hashable | None:
+    """What a call depends on, if it gets nothing that has to do with rows that the caller knows of."""
     values = [receiver, *arguments.values()]
-    if not all(isinstance(value, PLAIN) and not getattr(value, "attributes", None) for value in values):
+    apart = not walker.loops
+    if not all(_is_plain(value, apart) for value in values):
         return None
-    return (function.qualname, function.module.name, tuple(_kind(value) for value in values), arguments.exact)
+    kinds = tuple(_kind(value) for value in values)
+    return (function.qualname, function.module.name, kinds, tuple(arguments.keywords), arguments.exact, apart)
+
+
+def _is_plain(value: Value | None, apart: bool) -> bool:
+    if isinstance(value, Row):
+        return apart and value.state.opaque and not value.births and not value.state.children
+    return isinstance(value, PLAIN) and not getattr(value, "attributes", None)
 
 
 def _kind(value: Value | None) -> Hashable:
+    if isinstance(value, Row):
+        return value.model
     symbol = getattr(value, "symbol", None)
-    text = value.value if isinstance(value, Const) and isinstance(value.value, str) else None
-    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), text)
+    simple = isinstance(value, Const) and isinstance(value.value, (str, bool, int, type(None)))
+    constant = value.value if simple else None  # type: ignore[union-attr]
+    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant)
 
 
 def _not_followed(arguments: Arguments) -> Value:

@@ -206,6 +206,12 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     assert relation is not None
     if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
         return
+    if (
+        verb in ("count", "exists", "aggregate")
+        and calls_between(access, loops)
+        and not _is_thin(access.frame)
+    ):
+        return
     what = f"`{relation.name}` is queried here"
     walker.facts.append(
         CollectionRead(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from ormlint.api.facts import CollectionRead, QueryRan
 from ormlint.api.queries import Repeat
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
@@ -109,8 +110,10 @@ def _branches(walker: Walker, frame: Frame, branches: Sequence[Callable[[], bool
 
 
 def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
+    facts = len(walker.facts)
     tested = test(walker, node.test, frame)
-    text = code(node.test)
+    asked = any(isinstance(fact, (QueryRan, CollectionRead)) for fact in walker.facts[facts:])
+    text = code(node.test) if type(node.test) in (cst.Name, cst.Attribute) else ""
     if text == "TYPE_CHECKING":
         return False
     empty = type(node.test) is cst.Attribute and tested == NONE
@@ -121,8 +124,11 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
 
     def then() -> bool:
         _narrow(node.test, frame, positive=True)
+        walker.asked += asked
         with _circumstance(walker, node, text, frame):
-            return run_branch(walker, node.body, frame)
+            left = run_branch(walker, node.body, frame)
+        walker.asked -= asked
+        return left
 
     def otherwise() -> bool:
         _narrow(node.test, frame, positive=False)

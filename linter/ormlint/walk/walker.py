@@ -91,6 +91,8 @@ class Walker:
         self.active: list[ProjectFunction] = []
         self.evaluating: set[int] = set()
         self.guarded = 0
+        self.asked = 0
+        """Conditions around the walk that ran a query per row themselves."""
         self.written: list[Written] = []
         self.changed: list[Model] = []
         """The models of which rows were made or taken away, in order."""
@@ -233,7 +235,9 @@ class Walker:
         return True
 
     def note_dull(self, key: Hashable | None, result: Value, before: tuple[int, ...]) -> None:
-        """Remember a call that did nothing with rows."""
+        """Remember a call that did nothing with rows, or nothing that its own walk does not show."""
         after = self.tally()
-        if key is not None and isinstance(result, (UnknownValue, Const)) and after[:-1] == before[:-1]:
+        if key is None or not isinstance(result, (UnknownValue, Const)):
+            return
+        if after[:-1] == before[:-1] or (not self.loops and after[-2] == before[-2]):
             self.dull[key] = after[-1] - before[-1]

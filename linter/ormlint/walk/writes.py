@@ -49,6 +49,10 @@ def _tree_rows(walker: Walker, row: Row, access: Access) -> Rows:
 
 
 def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access: Access) -> None:
+    if verb == "delete" and walker.asked:
+        return
+    if row.state.written is not None and not row.state.new:
+        return
     if verb == "save" and row.state.new:
         verb = "create"
         row.state.new = False

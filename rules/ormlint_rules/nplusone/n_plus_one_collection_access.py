@@ -62,4 +62,4 @@ def _reading(fact: CollectionRead) -> str:
         return " and read that list"
     if not plain(fact) and "filter" in fact.operations:
         return " and read that list"
-    return " and read `.all()`" if set(fact.operations) - PLAIN else ""
+    return " and read `.all()`" if set(fact.operations) - PLAIN | {"iterator"} & set(fact.operations) else ""

@@ -25,6 +25,12 @@ _CONNECTED = re.compile(
 )
 _RECEIVER = re.compile(r"^[ \t]*@[ \t]*((?:\w+\.)*receiver)\(", re.MULTILINE)
 
+_CHOOSY = re.compile(
+    r"isinstance\(\s*instance\b|issubclass\(\s*sender\b|\bsender (?:!=|==|in|not in|is|is not)\s"
+)
+"""A receiver without a sender that picks its models itself."""
+_HEAD_OF_BODY = 700
+
 
 class Signals:
     """Which models have receivers: by sender, and for all."""
@@ -41,7 +47,7 @@ class Signals:
         if "receiver" in text:
             for match in _RECEIVER.finditer(text):
                 call = call_at(text, match.end() - 1, match[1])
-                if call is not None:
+                if call is not None and not _picks(call, text, match.end()):
                     self._note(Expr(call, module), call, _received(call))
         if ".connect(" in text:
             for match in _CONNECTED.finditer(text):
@@ -76,6 +82,12 @@ class Signals:
             return found
         name = dotted(node).rpartition(".")[2]
         return f"?.{name}" if name[:1].isupper() and found is None else None
+
+
+def _picks(call: cst.Call, text: str, start: int) -> bool:
+    """Whether a receiver names no sender and its function looks at what it got."""
+    named = any(arg.keyword is not None and arg.keyword.value == "sender" for arg in call.args)
+    return not named and _CHOOSY.search(text, start, start + _HEAD_OF_BODY) is not None
 
 
 def _received(call: cst.Call) -> list[str]:
