@@ -67,7 +67,8 @@ def eager_load(fact: Read) -> EagerLoad:
     """The call that makes the relation of a fact come with the rows."""
     if within_prefetch(fact).prefix or not _joinable(fact) or _on_prefetched(fact):
         return prefetching(fact, f'"{prefetch_path(fact)}"')
-    return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact), _unrestricted(fact))
+    proviso = _unrestricted(fact) + _locked(fact.query)
+    return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact), proviso)
 
 
 def _on_prefetched(fact: Read) -> bool:
@@ -114,6 +115,13 @@ def _streamed(query: Query | None) -> str:
     if query is None or not query.streaming or any(load.how == "prefetch" for load in query.loads):
         return ""
     return " and a `chunk_size` to `iterator()`"
+
+
+def _locked(query: Query | None) -> str:
+    """A join under a lock locks the joined rows too, unless it is told not to."""
+    if query is None or "select_for_update" not in query.methods or "of=" in query.spot.text:
+        return ""
+    return ' and `of=("self",)` to `select_for_update()`'
 
 
 def _unrestricted(fact: Read) -> str:

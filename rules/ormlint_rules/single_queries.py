@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ormlint.api import Lookup, Query, QueryRan, Relation
@@ -37,7 +38,7 @@ def for_all_items(fact: QueryRan) -> SingleQuery:
         return _by_key(query, name)
     if "__" in name:
         return UNKNOWN
-    rows = f"{_start(query)}.filter({name}__in=…)"
+    rows = f"{start_of(query)}.filter({name}__in=…)"
     return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
 
 
@@ -81,9 +82,15 @@ def by_equality(query: Query) -> bool:
     return bool(names) and all(name.rpartition("__")[2] not in COMPARISONS for name in names)
 
 
-def _start(query: Query) -> str:
-    """What the query starts from: the model's manager, or the relation of one row."""
-    return rows_of(query.model) if query.relation is None else query.origin.text
+_BASE = re.compile(r"[\w.]+(?:\(\))?(?=\.(?:filter|get|exclude)\()")
+
+
+def start_of(query: Query) -> str:
+    """What the query starts from: the model's manager, or rows that the code has narrowed already."""
+    base = _BASE.match(query.spot.text)
+    if base is None or base.group().rpartition(".")[2] in query.model.managers:
+        return rows_of(query.model) if query.relation is None else query.origin.text
+    return base.group()
 
 
 def relation_of(query: Query, lookup: Lookup) -> Relation | None:
@@ -95,7 +102,7 @@ def relation_of(query: Query, lookup: Lookup) -> Relation | None:
 def _by_relation(query: Query, relation: Relation) -> SingleQuery:
     name = relation.name if relation.forward else relation.query_name
     key = relation.attname or name
-    rows = f"{_start(query)}.filter({name}__in=…)"
+    rows = f"{start_of(query)}.filter({name}__in=…)"
     words = f"`{name}` is a relation: fetch them once with `{rows}` and group them by `{key}`"
     return SingleQuery(words, rows)
 
@@ -107,5 +114,5 @@ def _unique(query: Query, name: str) -> bool:
 def _by_key(query: Query, name: str) -> SingleQuery:
     primary = name in ("pk", query.model.primary_key)
     field = "" if primary else f', field_name="{name}"'
-    rows = f"{_start(query)}.in_bulk(…{field})"
+    rows = f"{start_of(query)}.in_bulk(…{field})"
     return SingleQuery(f"fetch them once with `{rows}`, a dict by `{name}`", rows)

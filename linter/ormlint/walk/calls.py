@@ -351,7 +351,7 @@ def root_receiver(walker: Walker, function: ProjectFunction) -> Value | None:
         return Row(RowState(model, opaque=True), ())
     from ormlint.walk.managers import manager_of
 
-    return manager_of(walker, owner) or Instance(owner)
+    return manager_of(walker, owner) or Instance(owner, made=False)
 
 
 def _is_view(function: ProjectFunction) -> bool:

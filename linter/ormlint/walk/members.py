@@ -109,9 +109,23 @@ def instance_attribute(walker: Walker, value: Instance, name: str, access: Acces
     if name in value.attributes:
         return value.attributes[name]
     member = value.symbol.member(name)
+    if member is None and not value.made:
+        _make(walker, value, access)
+        return instance_attribute(walker, value, name, access)
     if member is None and name == "request":
         return REQUEST
     return UNKNOWN if member is None else member_value(walker, value, member, name, access)
+
+
+def _make(walker: Walker, value: Instance, access: Access) -> None:
+    """Run ``__init__`` of an object that came from elsewhere, for the attributes it sets."""
+    from ormlint.walk.calls import follow
+
+    value.made = True
+    init = value.symbol.member("__init__")
+    if isinstance(init, ProjectFunction):
+        with walker.apart():
+            follow(walker, init, value, None, access)
 
 
 def super_attribute(walker: Walker, value: SuperRef, name: str, access: Access) -> Value:

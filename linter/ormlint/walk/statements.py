@@ -138,6 +138,9 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
     return _branches(walker, frame, (then, otherwise))
 
 
+SELDOM = frozenset({"settings.DEBUG", "DEBUG", "settings.TESTING", "settings.CELERY_TASK_ALWAYS_EAGER"})
+
+
 def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> AbstractContextManager[None]:
     """A branch that fills a cache runs once per key, one for debugging seldom."""
     if memoises(node):
@@ -145,7 +148,7 @@ def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> Abst
         return walker.outside(len(walker.loops) if lasting else walker.loops_of(frame))
     if every_nth(node):
         return walker.outside(min(1, walker.loops_of(frame)))
-    return walker.seldom() if text in ("settings.DEBUG", "DEBUG") else nullcontext()
+    return walker.seldom() if text in SELDOM else nullcontext()
 
 
 def _narrow(condition: cst.BaseExpression, frame: Frame, *, positive: bool) -> None:

@@ -234,6 +234,8 @@ class Instance(Value):
 
     symbol: ProjectClass
     attributes: dict[str, Value] = field(default_factory=dict)
+    made: bool = True
+    """Its ``__init__`` was run; not so for ``self`` of a method whose caller is not known."""
 
 
 @dataclass(eq=False)

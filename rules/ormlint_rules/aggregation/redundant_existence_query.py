@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, RowsUsed, Rule, Use
 from ormlint_rules.rewrites import LOADING, per_parent
 
-rule = Rule(__name__, code="QRY316", since="0.1")
+rule = Rule(__name__, code="QRY316", since="0.1", severity="info")
 
 SINGLE = {"first": "`.first()` gives `None`", "get": "catch `DoesNotExist` of `.get()`"}
 

@@ -26,8 +26,8 @@ from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, cost, per, rereads
-from ormlint_rules.related_rows import by_key, rows_of, shaped
-from ormlint_rules.single_queries import by_equality
+from ormlint_rules.related_rows import by_key, shaped
+from ormlint_rules.single_queries import by_equality, start_of
 from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
 
 rule = Rule(__name__, code="QRY106", since="0.1")
@@ -76,7 +76,7 @@ def _for_all(fact: QueryRan) -> str:
     """One grouped query over the columns that the conditions compare."""
     query = fact.query
     names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
-    start = rows_of(query.model) if query.relation is None else query.origin.text
+    start = start_of(query)
     rows = start + (f".filter({names[0]}__in=…)" if len(names) == 1 else ".filter(…)")
     columns = ", ".join(f'"{name}"' for name in names)
     if fact.verb == "exists":
