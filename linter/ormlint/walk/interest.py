@@ -44,16 +44,27 @@ class Interest:
 
 
 def _givers(project: Project, sources: frozenset[str]) -> Iterator[str]:
-    """The names of functions that may return rows, or take some and loop over them."""
+    """The names of functions that may return rows or loop over some, and of attributes that hold some."""
     seen = set()
     for module in project.modules.values():
         if module.file in seen:
             continue
         seen.add(module.file)
+        yield from _kept(module.file.text, sources)
         for block in _functions(module):
             name = block.name
             if len(name) > 3 and not name.startswith("__") and name not in COMMON and _gives(block, sources):
                 yield name
+
+
+KEPT = re.compile(r"self\.(\w{4,})\s*=(?!=)(.*)")
+
+
+def _kept(text: str, sources: frozenset[str]) -> Iterator[str]:
+    """The attributes that a line gives what begins a query."""
+    for match in KEPT.finditer(text):
+        if match[1] not in COMMON and not sources.isdisjoint(WORD.findall(match[2])):
+            yield match[1]
 
 
 def _gives(block: Block, sources: frozenset[str]) -> bool:
