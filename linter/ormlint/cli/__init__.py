@@ -27,13 +27,20 @@ app.add_command(rule_command)
 app.add_command(rules_command)
 
 
+def _leave(code: int | None) -> None:
+    """End the process at once: taking the trees of a project apart, one by one, takes a second."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code or 0)
+
+
 def main() -> None:
     """Run the command line and leave with its exit code; never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        sys.exit(app.main(prog_name="ormlint", standalone_mode=False))
+        _leave(app.main(prog_name="ormlint", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
