@@ -19,43 +19,27 @@ from ormlint.api.facts import (
     Use,
 )
 from ormlint.api.places import Place, Related, Spot
-from ormlint.api.queries import Query, Repeat
+from ormlint.api.queries import Query
 from ormlint.api.schema import Relation
-from ormlint.walk.frames import Access, Frame, Loop
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.reach import (
+    Loops,
+    as_called,
+    calls_between,
+    in_nested_call,
+    is_thin,
+    multiplied,
+    near,
+    repeats_of,
+    seen_from,
+    worth,
+)
 from ormlint.walk.scope import names_read
 from ormlint.walk.values import Written
 
 if TYPE_CHECKING:
     from ormlint.walk.values import Row, Rows, UseRecord
     from ormlint.walk.walker import Walker
-
-Loops = tuple[Loop, ...]
-
-
-def repeats_of(loops: Loops) -> tuple[Repeat, ...]:
-    """The loops as rules see them."""
-    return tuple(loop.repeat for loop in loops)
-
-
-def multiplied(walker: Walker, births: Loops) -> Loops:
-    """The loops that multiply what happens once per instance, where the walk is now."""
-    return tuple(loop for loop in births if loop in walker.loops)
-
-
-def owner_of(loops: Loops) -> Frame | None:
-    """The frame of the innermost loop that grows."""
-    return next((loop.frame for loop in reversed(loops) if loop.repeat.grows), None)
-
-
-def seen_from(access: Access, loops: Loops) -> Access:
-    """The expression that stands for an access in the frame that owns the loop."""
-    owner = owner_of(loops)
-    if owner is None or access.frame.block is owner.block:
-        return access
-    for frame, node in access.frame.calls():
-        if frame is owner or frame.block is owner.block:
-            return Access(node, frame)
-    return access
 
 
 class Places(Sequence[Related]):
@@ -73,38 +57,6 @@ class Places(Sequence[Related]):
 
     def __getitem__(self, index: Any) -> Any:
         return self._found[index]
-
-
-def way(access: Access, loop: Loop) -> list[Frame]:
-    """The frames of the functions between a loop and an access, innermost first."""
-    frames: list[Frame] = []
-    frame: Frame | None = access.frame
-    while frame is not None and frame.block is not loop.frame.block:
-        if not frames or frames[-1].block is not frame.block:
-            frames.append(frame)
-        frame = frame.caller
-    return frames
-
-
-DEEPEST_READ = 2
-WRITING = frozenset({"save", "delete", "full_clean", "clean", "asave", "adelete"})
-
-
-def near(access: Access, loops: Loops, deepest: int = DEEPEST_READ) -> Loops:
-    """The loops that lie near enough: few calls away, not outside of what a row does when it is written."""
-    return tuple(loop for loop in loops if _is_near(way(access, loop), deepest))
-
-
-def _is_near(frames: list[Frame], deepest: int) -> bool:
-    if len(frames) > deepest:
-        return False
-    return not any(frame.function is not None and frame.function.name in WRITING for frame in frames)
-
-
-def calls_between(access: Access, loops: Loops) -> int:
-    """How many calls lie between the innermost loop that grows and an access."""
-    innermost = next((loop for loop in reversed(loops) if loop.repeat.grows), None)
-    return 0 if innermost is None else len(way(access, innermost))
 
 
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
@@ -144,7 +96,7 @@ def relation_loaded(
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if not _worth(loops) and not only_key:
+    if not worth(loops) and not only_key:
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -161,10 +113,6 @@ def relation_loaded(
     return fact
 
 
-def _worth(loops: Loops) -> bool:
-    return any(loop.repeat.grows for loop in loops)
-
-
 def attname_column(row: Row, name: str) -> str:
     """The column behind an attribute: ``author`` for ``author_id``."""
     relation = row.model.attnames.get(name)
@@ -174,7 +122,7 @@ def attname_column(row: Row, name: str) -> str:
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
     """A deferred column is read."""
     loops = near(access, multiplied(walker, row.births))
-    if row.query is None or not _worth(loops):
+    if row.query is None or not worth(loops):
         return
     walker.facts.append(
         ColumnLoaded(
@@ -191,10 +139,10 @@ def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
 def query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops | None = None) -> None:
     """A query runs: on a relation of a row, or one that starts at a manager."""
     loops = near(access, multiplied(walker, rows.births) if loops is None else loops)
-    if not _worth(loops):
+    if not worth(loops):
         return
     parent = rows.parent
-    if parent is not None and rows.query.relation is not None and _worth(multiplied(walker, parent.births)):
+    if parent is not None and rows.query.relation is not None and worth(multiplied(walker, parent.births)):
         _collection_read(walker, access, rows, verb, loops)
     else:
         _query_ran(walker, access, rows, verb, loops)
@@ -209,7 +157,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     if (
         verb in ("count", "exists", "aggregate")
         and calls_between(access, loops)
-        and not _is_thin(access.frame)
+        and not is_thin(access.frame)
     ):
         return
     what = f"`{relation.name}` is queried here"
@@ -242,30 +190,16 @@ def _one_by_one(parent: Row, loops: Loops) -> bool:
     )
 
 
-THIN = 12
-
-
-def _is_thin(frame: Frame) -> bool:
-    """Whether a function does little more than its query: one for many keys can stand beside it."""
-    return frame.block.end - frame.block.header < THIN
-
-
-def _in_nested_call(frame: Frame, owner: Frame) -> bool:
-    """Whether a function that was defined in the same function is called, with other arguments each turn."""
-    caller = frame.caller
-    return frame is not owner and caller is not None and caller.block is frame.block
-
-
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
     calls = calls_between(access, loops)
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
-    if calls and not (by_row or (calls == 1 and _is_thin(access.frame))):
+    if calls and not (by_row or (calls == 1 and is_thin(access.frame))):
         return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
-    varies = bool(read & innermost.assigned) or _in_nested_call(access.frame, innermost.frame)
+    varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),
@@ -303,14 +237,6 @@ def bare_select_related(walker: Walker, access: Access, query: Query) -> None:
     walker.facts.append(BareSelectRelated(access.spot, (), (), query=query))
 
 
-def _as_called(access: Access) -> Access:
-    """``row.save()`` for the ``super().save()`` in an overridden ``save``."""
-    frame = access.frame
-    while frame.function is not None and frame.function.name in WRITING and frame.caller and frame.call:
-        access, frame = Access(frame.call, frame.caller), frame.caller
-    return access
-
-
 def row_written(
     walker: Walker,
     access: Access,
@@ -325,12 +251,12 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
-    access = _as_called(access)
+    access = as_called(access)
     loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
     if model is not None and verb != "save":
         walker.changed.append(relation.target if relation and relation.target else model)
-    if model is None or not _worth(loops):
+    if model is None or not worth(loops):
         return
     fact = RowWritten(
         spot=seen_from(access, loops).spot,

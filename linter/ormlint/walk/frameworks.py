@@ -51,7 +51,7 @@ def call_external(walker: Walker, function: ExternalRef, arguments: Arguments, a
 
 
 def _other(walker: Walker, dotted: str, arguments: Arguments, access: Access) -> Value:
-    from ormlint.walk.natives import LIBRARY_NATIVES
+    from ormlint.walk.stdlib import LIBRARY_NATIVES
 
     native = LIBRARY_NATIVES.get(dotted)
     if native is not None:

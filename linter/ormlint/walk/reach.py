@@ -1,0 +1,98 @@
+"""How far an access lies from its loops, and the expression that stands for it where the loop is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ormlint.api.queries import Repeat
+from ormlint.walk.frames import Access, Frame, Loop
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+Loops = tuple[Loop, ...]
+
+
+def repeats_of(loops: Loops) -> tuple[Repeat, ...]:
+    """The loops as rules see them."""
+    return tuple(loop.repeat for loop in loops)
+
+
+def multiplied(walker: Walker, births: Loops) -> Loops:
+    """The loops that multiply what happens once per instance, where the walk is now."""
+    return tuple(loop for loop in births if loop in walker.loops)
+
+
+def owner_of(loops: Loops) -> Frame | None:
+    """The frame of the innermost loop that grows."""
+    return next((loop.frame for loop in reversed(loops) if loop.repeat.grows), None)
+
+
+def seen_from(access: Access, loops: Loops) -> Access:
+    """The expression that stands for an access in the frame that owns the loop."""
+    owner = owner_of(loops)
+    if owner is None or access.frame.block is owner.block:
+        return access
+    for frame, node in access.frame.calls():
+        if frame is owner or frame.block is owner.block:
+            return Access(node, frame)
+    return access
+
+
+def way(access: Access, loop: Loop) -> list[Frame]:
+    """The frames of the functions between a loop and an access, innermost first."""
+    frames: list[Frame] = []
+    frame: Frame | None = access.frame
+    while frame is not None and frame.block is not loop.frame.block:
+        if not frames or frames[-1].block is not frame.block:
+            frames.append(frame)
+        frame = frame.caller
+    return frames
+
+
+DEEPEST_READ = 2
+WRITING = frozenset({"save", "delete", "full_clean", "clean", "asave", "adelete"})
+
+
+def near(access: Access, loops: Loops, deepest: int = DEEPEST_READ) -> Loops:
+    """The loops that lie near enough: few calls away, not outside of what a row does when it is written."""
+    return tuple(loop for loop in loops if _is_near(way(access, loop), deepest))
+
+
+def _is_near(frames: list[Frame], deepest: int) -> bool:
+    if len(frames) > deepest:
+        return False
+    return not any(frame.function is not None and frame.function.name in WRITING for frame in frames)
+
+
+def calls_between(access: Access, loops: Loops) -> int:
+    """How many calls lie between the innermost loop that grows and an access."""
+    innermost = next((loop for loop in reversed(loops) if loop.repeat.grows), None)
+    return 0 if innermost is None else len(way(access, innermost))
+
+
+def worth(loops: Loops) -> bool:
+    """Whether one of the loops grows."""
+    return any(loop.repeat.grows for loop in loops)
+
+
+THIN = 12
+
+
+def is_thin(frame: Frame) -> bool:
+    """Whether a function does little more than its query: one for many keys can stand beside it."""
+    return frame.block.end - frame.block.header < THIN
+
+
+def in_nested_call(frame: Frame, owner: Frame) -> bool:
+    """Whether a function that was defined in the same function is called, with other arguments each turn."""
+    caller = frame.caller
+    return frame is not owner and caller is not None and caller.block is frame.block
+
+
+def as_called(access: Access) -> Access:
+    """``row.save()`` for the ``super().save()`` in an overridden ``save``."""
+    frame = access.frame
+    while frame.function is not None and frame.function.name in WRITING and frame.caller and frame.call:
+        access, frame = Access(frame.call, frame.caller), frame.caller
+    return access

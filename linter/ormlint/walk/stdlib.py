@@ -1,0 +1,68 @@
+"""The few functions of the standard library that the walker looks through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ormlint.walk.arguments import Arguments
+from ormlint.walk.frames import Access
+from ormlint.walk.iteration import iterate
+from ormlint.walk.joins import join_all
+from ormlint.walk.uses import load_all
+from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Native, Rows, Scalar, Value
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def _defaultdict(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    factory = arguments.value(0)
+    default: Value = UNKNOWN
+    if isinstance(factory, Native):
+        default = ListOf(UNKNOWN, constant=True, size=0) if factory.name in ("list", "set") else UNKNOWN
+        default = DictOf() if factory.name == "dict" else default
+    return DictOf(key=Scalar(None, ""), default=default)  # type: ignore[arg-type]
+
+
+def _ordered(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    first = arguments.value(0)
+    return first if isinstance(first, DictOf) else DictOf()
+
+
+def _counter(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    value = arguments.value(0)
+    if isinstance(value, ListOf) and value.record is not None and value.record.kind == "iterate":
+        path = value.element.path if isinstance(value.element, Scalar) else ""
+        value.record.kind, value.record.path, value.record.spot = "counter", path, access.spot
+    elif isinstance(value, Rows):
+        load_all(walker, value, "counter", access)
+    return UNKNOWN
+
+
+def _chain(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    found = []
+    for node, value in arguments.positional:
+        if not isinstance(value, (Rows, ListOf)):
+            return UNKNOWN
+        iteration = iterate(walker, value, node, access.frame)  # type: ignore[arg-type]
+        if iteration.record is not None:
+            iteration.record.whole = True
+        found.append(iteration.element)
+    return ListOf(join_all(found))
+
+
+def _same(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    value = arguments.value(0)
+    return value if isinstance(value, (Rows, ListOf)) else UNKNOWN
+
+
+LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
+    "collections.defaultdict": _defaultdict,
+    "collections.OrderedDict": _ordered,
+    "collections.Counter": _counter,
+    "itertools.chain": _chain,
+    "tqdm.tqdm": _same,
+    "tqdm.auto.tqdm": _same,
+    "copy.copy": _same,
+}
