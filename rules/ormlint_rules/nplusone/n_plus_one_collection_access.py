@@ -11,7 +11,9 @@ the books of all authors with one more query and hands them out, and `.all()`, i
 - Counts, tests for existence and aggregates are reported by `aggregate-in-loop` (QRY106).
 - A prefetch fetches all the related rows: with thousands of them for each row, of which the loop
   reads a few, a sliced `Prefetch` with an index on the foreign key and the ordering is the remedy.
-- Silent where part of the query could not be read, and where the loop is known to be short.
+- Silent where part of the query could not be read, and where the loop is known to be short. Silent too
+  where a filtered or ordered query stands in another function than the loop: rows that the loop has
+  fetched and grouped would not reach it.
 
 ## Fix safety
 
@@ -26,7 +28,7 @@ from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
 from ormlint_rules.phrases import amount, cost
-from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, by_key, plain, prefetched_rows
+from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, SHAPING, by_key, plain, prefetched_rows
 
 rule = Rule(__name__, code="QRY102", since="0.1")
 
@@ -39,7 +41,7 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
     """A to-many relation that is queried in a loop, without a prefetch."""
     if not fact.grows or fact.rare or fact.prefetched or fact.verb in SUMMARIES | WRITES | {"explain"}:
         return
-    if "select_for_update" in fact.operations or (fact.calls and NARROWING & set(fact.operations)):
+    if "select_for_update" in fact.operations or _out_of_hand(fact):
         return
     remedy, code = _remedy(fact)
     yield fact.finding(
@@ -47,6 +49,12 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
         cost=cost(fact),
         suggestion=code,
     )
+
+
+def _out_of_hand(fact: CollectionRead) -> bool:
+    """Whether the query stands in another function, which rows that the loop has grouped would not reach."""
+    shaping = set(fact.operations) & (NARROWING | SHAPING)
+    return bool(fact.calls) and (bool(NARROWING & shaping) or (bool(shaping) and fact.verb not in ONE_ROW))
 
 
 def _remedy(fact: CollectionRead) -> tuple[str, str]:
