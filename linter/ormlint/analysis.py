@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from ormlint.api import Fact, Finding, Rule
@@ -101,9 +102,23 @@ def _internal(module: Module, function: ProjectFunction, error: Exception) -> Pr
     return Problem(module.file.display, function.block.header, message)
 
 
-def _without_echoes(findings: object) -> list[Finding]:
+def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
     """One finding a rule and place: the same access reached on two ways is one bug."""
     unique: dict[object, Finding] = {}
-    for finding in findings:  # type: ignore[attr-defined]
+    for finding in findings:
         unique.setdefault((finding.code, finding.place, finding.suggestion), finding)
-    return sorted(unique.values(), key=lambda finding: (finding.place, finding.code, finding.message))
+    remedies: dict[object, list[str]] = defaultdict(list)
+    for finding in unique.values():
+        remedies[_start(finding)].append(finding.suggestion)
+    kept = [finding for finding in unique.values() if not _is_part(finding, remedies[_start(finding)])]
+    return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
+
+
+def _start(finding: Finding) -> object:
+    return finding.code, finding.place.path, finding.place.line, finding.place.column
+
+
+def _is_part(finding: Finding, remedies: list[str]) -> bool:
+    """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
+    path = finding.suggestion.removesuffix('")')
+    return path.startswith(".select_related(") and any(other.startswith(f"{path}__") for other in remedies)
