@@ -12,6 +12,7 @@ from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectFunction
 from ormlint.source import SourceError, SourceFile
+from ormlint.source.parsing import no_collector
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
@@ -54,14 +55,11 @@ def without_collector() -> Iterator[None]:
 
     What has come to be stays until the process ends, so the collector need not look at it then either.
     """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if running:
-            gc.enable()
+    with no_collector():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:

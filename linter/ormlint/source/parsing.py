@@ -32,7 +32,7 @@ def parse(text: str) -> cst.Module:
     links = longest_chain(text)
     if links > MAX_LINKS:
         raise ParseError(None, f"an expression of {links} parts is too deep to parse")
-    with _no_collector():
+    with no_collector():
         return _parsed(text) if links <= ORDINARY else _on_large_stack(lambda: _parsed(text))
 
 
@@ -65,7 +65,7 @@ def _explained(text: str, error: cst.ParserSyntaxError) -> ParseError:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Without the cyclic garbage collector parsing takes half the time."""
     running = gc.isenabled()
     gc.disable()

@@ -273,17 +273,7 @@ def follow_closure(walker: Walker, function: Closure, arguments: Arguments, acce
         depth, scope = depth + 1, scope.caller  # type: ignore[assignment]
     if depth > 3 * DEEPEST:
         return call_stranger(walker, arguments)
-    frame = Frame(
-        enclosing.module,
-        enclosing.block,
-        caller=access.frame,
-        call=access.node,
-        function=enclosing.function,
-        owner=enclosing.owner,
-        receiver=enclosing.receiver,
-        enclosing=enclosing,
-        view=enclosing.view,
-    )
+    frame = enclosing.inner(access.frame, access.node)
     bind_parameters(walker, node.params, frame, arguments, None)
     if isinstance(node, cst.Lambda):
         return walker.evaluate(node.body, frame)
@@ -344,7 +334,9 @@ def root_receiver(walker: Walker, function: ProjectFunction) -> Value | None:
     owner = function.owner
     if owner is None or is_static(function):
         return None
-    model = walker.stand_in(walker.project.schema.model_of(owner))
+    schema = walker.project.schema
+    model = schema.model_of(owner)
+    model = None if model is None else schema.concrete(model)
     if "classmethod" in function.decorators:
         return ClassRef(owner, model)
     if model is not None:

@@ -52,17 +52,7 @@ def _clauses(
     """Run the ``for`` clauses of a comprehension and its body in the innermost."""
     value = walker.evaluate(clause.iter, frame)
     iteration = iterate(walker, value, clause.iter, frame)
-    inner = Frame(
-        frame.module,
-        frame.block,
-        caller=frame.caller,
-        call=frame.call,
-        function=frame.function,
-        owner=frame.owner,
-        receiver=frame.receiver,
-        enclosing=frame,
-        view=frame.view,
-    )
+    inner = frame.inner(frame.caller, frame.call)
     inner.returned, inner.yielded = frame.returned, frame.yielded
     loop = new_loop(iteration, clause, clause.target, None, inner)
     with walker.inside(loop):

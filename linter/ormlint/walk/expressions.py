@@ -16,15 +16,13 @@ from ormlint.walk.comprehensions import comprehension, dict_comprehension
 from ormlint.walk.decisions import decided
 from ormlint.walk.joins import join, keep, release
 from ormlint.walk.names import look_up
-from ormlint.walk.tests import decide, note_comparison, test
+from ormlint.walk.tests import note_comparison, test
 from ormlint.walk.uses import consume
 from ormlint.walk.values import UNKNOWN, Closure, Const, CountOf, DictOf, ListOf, Row, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.frames import Frame
     from ormlint.walk.walker import Walker
-
-Handler = Callable[["Walker", cst.CSTNode, "Frame"], Value]
 
 
 def evaluate_children(walker: Walker, node: cst.CSTNode, frame: Frame) -> None:
@@ -138,7 +136,7 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
         if type(target.operator) not in (cst.Is, cst.IsNot):
             _compare_rows(left, right)
         left = right
-    return decide(walker, node, frame)
+    return UNKNOWN
 
 
 def _compare_rows(*values: Value) -> None:

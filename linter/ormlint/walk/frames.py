@@ -58,6 +58,20 @@ class Frame:
         """How many calls led here."""
         return 0 if self.caller is None else self.caller.depth + 1
 
+    def inner(self, caller: Frame | None, call: cst.CSTNode | None) -> Frame:
+        """A frame that sees the names of this one: of a comprehension, or of a function defined here."""
+        return Frame(
+            self.module,
+            self.block,
+            caller=caller,
+            call=call,
+            function=self.function,
+            owner=self.owner,
+            receiver=self.receiver,
+            enclosing=self,
+            view=self.view,
+        )
+
     def spot(self, node: cst.CSTNode) -> Spot:
         """The place of a node of this frame's block."""
         return self.block.spot(node)

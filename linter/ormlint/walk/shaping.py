@@ -11,14 +11,13 @@ import libcst as cst
 
 from ormlint.api.places import Spot
 from ormlint.api.queries import Load, Lookup, Query
-from ormlint.api.schema import Model, Relation
+from ormlint.api.schema import Model
 from ormlint.orm.effects import Effect
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.joins import join_loads, join_queries
 from ormlint.walk.values import NONE, Const, Row, Rows, Scalar, Value
 
 EXACT = ("exact",)
-RANDOM = "?"
 
 
 @dataclass(frozen=True)
@@ -223,15 +222,3 @@ SHAPERS: dict[str, Callable[[Query, Arguments], Query]] = {
     "raw": _raw,
     "combine": _combine,
 }
-
-
-def related_query(row: Row, relation: Relation, spot: Spot) -> Query:
-    """The query of a to-many relation of one row."""
-    target = relation.target
-    assert target is not None
-    return Query(target, origin=spot, spot=spot, relation=relation, filtered=True)
-
-
-def depends_on(value: Value) -> bool:
-    """Whether a value is known to come from a row."""
-    return isinstance(value, (Row, Scalar))

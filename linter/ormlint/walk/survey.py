@@ -25,18 +25,6 @@ def prefetched_names(project: Project) -> frozenset[str]:
     return frozenset(names)
 
 
-def stand_ins(project: Project) -> dict[Model, Model]:
-    """The concrete models that are the only child of an abstract one, by that one."""
-    children: dict[Model, list[Model]] = defaultdict(list)
-    for model in project.schema.models.values():
-        symbol = None if model.abstract or model.proxy else project.class_named(model.qualname)
-        for base in symbol.mro()[1:] if symbol is not None else ():
-            parent = project.schema.models.get(getattr(base, "qualname", ""))
-            if parent is not None and parent.abstract:
-                children[parent].append(model)
-    return {parent: found[0] for parent, found in children.items() if len(found) == 1}
-
-
 def managers_served(project: Project) -> dict[str, tuple[tuple[Model, ManagerSpec], ...]]:
     """The models that each manager or queryset class of the project serves."""
     served: dict[str, list[tuple[Model, ManagerSpec]]] = defaultdict(list)

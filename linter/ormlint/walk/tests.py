@@ -9,7 +9,7 @@ import libcst as cst
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.shaping import code
 from ormlint.walk.uses import load_all, record_use
-from ormlint.walk.values import UNKNOWN, CountOf, ListOf, OneOf, Rows, Value
+from ormlint.walk.values import CountOf, ListOf, OneOf, Rows, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -43,11 +43,6 @@ def note_comparison(left: Value, target: cst.ComparisonTarget, right: Value, wal
         left.record.detail = f"{code(target.operator).strip()} {code(target.comparator)}"
     if isinstance(right, CountOf):
         right.record.whole = True
-
-
-def decide(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
-    """The truth value of a comparison, where it is known."""
-    return UNKNOWN
 
 
 def condition_path(clause: cst.CompFor) -> str:

@@ -14,7 +14,7 @@ from ormlint.api.schema import ManagerSpec, Model, Relation
 if TYPE_CHECKING:
     import libcst as cst
 
-    from ormlint.project import External, ProjectClass, ProjectFunction
+    from ormlint.project import ProjectClass, ProjectFunction
     from ormlint.walk.frames import Frame, Loop
 
 
@@ -313,10 +313,3 @@ class Native(Value):
 
     name: str
     call: Callable[..., Value]
-
-
-@dataclass(frozen=True)
-class ExternalValue(Value):
-    """A value made by a library; only its type is known."""
-
-    symbol: External | None

@@ -17,7 +17,7 @@ from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names, stand_ins
+from ormlint.walk.survey import managers_served, prefetched_names
 from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
@@ -103,7 +103,6 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
-        self.stand_ins = stand_ins(project)
         self.dull: dict[Hashable, int] = {}
         """Calls that did nothing with rows, and how many strangers they called."""
 
@@ -211,10 +210,6 @@ class Walker:
         for index, known in enumerate(self.facts):
             if known is fact and fact is not None:
                 self.facts[index] = replace(fact, batch=True, numbered=False)
-
-    def stand_in(self, model: Model | None) -> Model | None:
-        """The model that a method's ``self`` is of: for an abstract one with a single child, that child."""
-        return self.stand_ins.get(model, model) if model is not None else None
 
     def doubt_invariants(self, start: int) -> None:
         """A loop has written, or called code that may write: nothing in it is proved to stay the same."""
