@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from ormlint.api import Fact, Finding, Rule
+from ormlint.consumers.entries import entries
+from ormlint.consumers.natives import NATIVES
 from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
-from ormlint.project import Module, Project, ProjectFunction
+from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 from ormlint.source import SourceError, SourceFile
 from ormlint.source.parsing import no_collector
 from ormlint.walk.interest import Interest, module_functions
@@ -33,9 +35,9 @@ def analyse(
     linted (all, when ``None``); ``progress`` is told how many of the targets are done.
     """
     project = Project(files, small_models=small_models)
-    walker = Walker(project, DJANGO)
+    walker = Walker(project, DJANGO, NATIVES)
     modules = _targets(project, targets)
-    findings: dict[object, Finding] = {}
+    findings: dict[object, tuple[Finding, object]] = {}
     problems: list[Problem] = []
     interest = Interest(project)
     for done, module in enumerate(modules):
@@ -44,7 +46,10 @@ def analyse(
         for fact in _facts(walker, module, interest, problems):
             for finding in _findings(rules, fact):
                 if targets is None or finding.place.path in targets:
-                    findings.setdefault(_key(finding), finding)
+                    binding = _binding(fact)
+                    findings.setdefault(
+                        (finding.code, finding.place, finding.message, binding), (finding, binding)
+                    )
     problems += [Problem(error.path, error.line, error.message) for error in project.errors]
     return _without_echoes(findings.values()), problems
 
@@ -67,8 +72,10 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
     return [modules[path] for path in sorted(modules) if targets is None or path in targets]
 
 
-def _key(finding: Finding) -> object:
-    return (finding.code, finding.place, finding.message)
+def _binding(fact: Fact) -> object:
+    """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
+    query = getattr(fact, "query", None)
+    return query.origin.place if fact.consumer and query is not None else None
 
 
 def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
@@ -81,39 +88,49 @@ def _facts(walker: Walker, module: Module, interest: Interest, problems: list[Pr
         functions = list(module_functions(module))
     except SourceError:
         return
-    for function in functions:
-        if not interest.wants(function.block.text):
-            continue
-        try:
-            yield from walker.walk(function)
-        except SourceError as error:
+    wanted = ((function, None) for function in functions if interest.wants(function.block.text))
+    for function, owner in (*wanted, *entries(module)):
+        yield from _facts_of(walker, function, owner, problems)
+
+
+def _facts_of(
+    walker: Walker, function: ProjectFunction, owner: ProjectClass | None, problems: list[Problem]
+) -> list[Fact]:
+    try:
+        return walker.walk(function, owner)
+    except SourceError as error:
+        if all(problem.path != error.path for problem in problems):
             problems.append(Problem(error.path, error.line, error.message))
-            return
-        except Exception as error:  # one function must not lose the rest
-            problems.append(_internal(module, function, error))
+    except Exception as error:  # one function must not lose the rest
+        problems.append(_internal(function, error))
+    return []
 
 
-def _internal(module: Module, function: ProjectFunction, error: Exception) -> Problem:
+def _internal(function: ProjectFunction, error: Exception) -> Problem:
     message = (
         f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
     )
-    return Problem(module.file.display, function.block.header, message)
+    return Problem(function.module.file.display, function.block.header, message)
 
 
-def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding a rule and place: the same access reached on two ways is one bug."""
-    unique: dict[object, Finding] = {}
-    for finding in findings:
-        unique.setdefault((finding.code, finding.place, finding.suggestion), finding)
+def _without_echoes(findings: Iterable[tuple[Finding, object]]) -> list[Finding]:
+    """One finding a rule, place and binding: the same access reached on two ways is one bug."""
+    unique: dict[object, tuple[Finding, object]] = {}
+    for finding, binding in findings:
+        unique.setdefault((finding.code, finding.place, finding.suggestion, binding), (finding, binding))
     remedies: dict[object, list[str]] = defaultdict(list)
-    for finding in unique.values():
-        remedies[_start(finding)].append(finding.suggestion)
-    kept = [finding for finding in unique.values() if not _is_part(finding, remedies[_start(finding)])]
+    for finding, binding in unique.values():
+        remedies[_start(finding, binding)].append(finding.suggestion)
+    kept = [
+        finding
+        for finding, binding in unique.values()
+        if not _is_part(finding, remedies[_start(finding, binding)])
+    ]
     return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
 
 
-def _start(finding: Finding) -> object:
-    return finding.code, finding.place.path, finding.place.line, finding.place.column
+def _start(finding: Finding, binding: object) -> object:
+    return finding.code, finding.place.path, finding.place.line, finding.place.column, binding
 
 
 def _is_part(finding: Finding, remedies: list[str]) -> bool:

@@ -170,6 +170,8 @@ def within_prefetch(fact: Read) -> Within:
         for path, load in _prefetches(repeat.query, query.relation):
             return _beside(query.relation, path, load)
     plain = not query.sliced and set(query.methods) <= {"all"}
+    if plain and fact.consumer and len(growing(fact.repeats)) == 1:
+        return _beside(query.relation, query.relation.name, None)
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
     if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
         return _beside(query.relation, query.relation.name, None)

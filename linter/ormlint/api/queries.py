@@ -100,6 +100,8 @@ class Repeat:
     query: Query | None = None
     small: bool = False
     """The number of turns is known not to grow with the data."""
+    consumer: str = ""
+    """The class that a framework runs the loop for: ``BookSerializer``."""
 
     @property
     def grows(self) -> bool:
