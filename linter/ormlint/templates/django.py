@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from ormlint.templates.expressions import Expressions, Word
 from ormlint.templates.lexing import Token, tokens
 from ormlint.templates.lines import Lines
-from ormlint.templates.nodes import Body, Name, Output, Problem, Statement
-from ormlint.templates.tags import BLOCKS, DROPPED, INLINE, MIDDLES, Opened, any_tag
+from ormlint.templates.nodes import Body, Name, Output, Problem, Statement, Wrapper
+from ormlint.templates.tags import BLOCKS, DROPPED, INLINE, MIDDLES, Malformed, Opened, Reader, any_tag
 
 _DEEPEST = 80
 _LONGEST = 20_000
@@ -71,22 +71,18 @@ class _Parser:
         token = self.tokens[at]
         if len(token.text) > _LONGEST:
             self.report(token.start, "too long to be read")
-            return None
-        if token.kind == "variable":
-            return self._output(token)
-        return self._tag(at, part) if token.text else self._empty(token)
+        elif not token.text:
+            self.report(token.start, "nothing stands between the delimiters")
+        else:
+            return self._output(token) if token.kind == "variable" else self._tag(at, part)
+        return None
 
-    def _output(self, token: Token) -> Output | None:
-        if not token.text:
-            return self._empty(token)
+    def _output(self, token: Token) -> Output:
         word = Word(token.text, token.text_start)
         span = self.lines.span(token.start, token.end)
         if self.translating:  # only names are looked up there, whatever characters they have
             return Output(span, Name(self.lines.span(word.start, word.end), word.text))
         return Output(span, self.expressions.read(word))
-
-    def _empty(self, token: Token) -> None:
-        self.report(token.start, "nothing stands between the delimiters")
 
     def _tag(self, at: int, part: range) -> Statement | None:
         token = self.tokens[at]
@@ -94,13 +90,11 @@ class _Parser:
         if name in DROPPED:
             return None
         if name in MIDDLES or (name.startswith("end") and name[3:] in BLOCKS):
-            return self._stray(token)
+            self.report(token.start, f"`{name}` does not belong to any block")
+            return None
         if at in self.ends or name in BLOCKS:
             return self._block(at, part)
-        return INLINE.get(name, any_tag)(self._opened(token, []))
-
-    def _stray(self, token: Token) -> None:
-        self.report(token.start, f"`{token.name}` does not belong to any block")
+        return self._made(INLINE.get(name, any_tag), token, [])
 
     def _block(self, at: int, part: range) -> Statement | None:
         token = self.tokens[at]
@@ -114,13 +108,19 @@ class _Parser:
         self.translating = token.name in ("blocktranslate", "blocktrans")
         self.depth += 1
         inside = range(at + 1, min(self.ends.get(at, part.stop), part.stop))
-        opened = self._opened(token, self._parts(token, inside, middles))
+        parts = self._parts(token, inside, middles)
         self.depth -= 1
         self.translating = outer
-        return read(opened)
+        return self._made(read, token, parts)
 
-    def _opened(self, token: Token, parts: Sequence[tuple[Token, Body]]) -> Opened:
-        return Opened(token, parts, self.lines, self.expressions)
+    def _made(self, read: Reader, token: Token, parts: Sequence[tuple[Token, Body]]) -> Statement | None:
+        """The statement of a tag; of a block that makes no sense what stands in it is kept."""
+        opened = Opened(token, parts, self.lines, self.expressions)
+        try:
+            return read(opened)
+        except Malformed as error:
+            opened.report(str(error))
+            return Wrapper(opened.at, token.name, (), opened.body()) if parts else None
 
     def _parts(self, token: Token, inside: range, middles: Collection[str]) -> list[tuple[Token, Body]]:
         """The bodies of a block, each with the tag that it follows."""

@@ -238,4 +238,5 @@ def _number(text: str) -> object:
 
 
 def shortened(text: str) -> str:
+    """A text as it is shown in a message."""
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -10,6 +10,7 @@ from jinja2 import nodes as jinja
 
 from ormlint.source.grammar import NEWLINE
 from ormlint.templates.jinja_expressions import Expressions
+from ormlint.templates.jinja_extents import Extents
 from ormlint.templates.jinja_tokens import Reading
 from ormlint.templates.lines import Lines
 from ormlint.templates.nodes import (
@@ -34,7 +35,7 @@ from ormlint.templates.nodes import (
 
 
 def parse_jinja(text: str) -> tuple[Body, list[Problem]]:
-    """The statements of a template, and what is wrong with it: with a problem there are none; never raises."""
+    """The statements of a template, or what is wrong with it; never raises."""
     text = NEWLINE.sub("\n", text)
     try:
         reading = Reading(text)
@@ -54,8 +55,8 @@ class _Statements:
     def __init__(self, reading: Reading, lines: Lines) -> None:
         self._reading = reading
         self._lines = lines
-        self._expressions = Expressions(reading, lines)
-        self._read = self._expressions.read
+        self._extents = Extents(reading)
+        self._read = Expressions(self._extents, lines).read
 
     def body(self, found: Iterable[jinja.Node]) -> Body:
         """The statements in order."""
@@ -70,14 +71,13 @@ class _Statements:
 
     def _at(self, node: jinja.Node) -> Span:
         """The tag that a statement begins with."""
-        return self._lines.span(*self._reading.tag(node.lineno))
+        return self._lines.span(*self._reading.tag(node.lineno or 0))
 
     def _output(self, node: jinja.Output) -> Iterator[Statement]:
         for part in node.nodes:
             if not isinstance(part, jinja.TemplateData):
-                expr = self._read(part)
-                offset = self._expressions.start(part)
-                yield Output(self._lines.span(*self._reading.tag(offset)), expr)
+                start, _ = self._extents.of(part)
+                yield Output(self._lines.span(*self._reading.tag(start)), self._read(part))
 
     def _exprstmt(self, node: jinja.ExprStmt) -> Iterator[Statement]:
         yield Evaluate(self._at(node), self._read(node.node))
@@ -86,9 +86,7 @@ class _Statements:
         test = self._read(node.test) if node.test else None
         body, empty = self.body(node.body), self.body(node.else_)
         rows = self._read(node.iter)
-        yield For(
-            self._at(node), _names(node.target), rows, False, body, empty, test, bool(node.recursive)
-        )
+        yield For(self._at(node), _names(node.target), rows, False, body, empty, test, bool(node.recursive))
 
     def _if(self, node: jinja.If) -> Iterator[Statement]:
         branches = tuple((self._read(part.test), self.body(part.body)) for part in (node, *node.elif_))
@@ -120,9 +118,7 @@ class _Statements:
         yield Macro(self._at(node), node.name, _parameters(node.args), defaults, self.body(node.body))
 
     def _callblock(self, node: jinja.CallBlock) -> Iterator[Statement]:
-        yield CallBlock(
-            self._at(node), self._read(node.call), _parameters(node.args), self.body(node.body)
-        )
+        yield CallBlock(self._at(node), self._read(node.call), _parameters(node.args), self.body(node.body))
 
     def _assign(self, node: jinja.Assign) -> Iterator[Statement]:
         yield Set(self._at(node), _names(node.target), self._read(node.node))

@@ -25,7 +25,8 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._token_ends: dict[int, int] = {}
+        self._starts: list[int] = []
+        self._ends: dict[int, int] = {}
         self._closers: dict[int, int] = {}
         self._tag_starts: list[int] = []
         self._tag_ends: list[int] = []
@@ -39,20 +40,37 @@ class Reading:
         try:
             return _Parser(_environment(), stream, self.text).parse()
         except TemplateSyntaxError as error:
-            raise TemplateSyntaxError(error.message or "", self.text.count("\n", 0, error.lineno) + 1) from None
+            raise TemplateSyntaxError(
+                error.message or "", self.text.count("\n", 0, error.lineno) + 1
+            ) from None
 
-    def end_of_token(self, start: int) -> int:
-        """Where the token that begins there ends; of a bracket, where the one that closes it does."""
-        return self._closers.get(start) or self._token_ends.get(start, start)
+    def end(self, token: int) -> int:
+        """Where a token ends; of an opening bracket, where the one that closes it does."""
+        return self._closers.get(token) or self._ends.get(token, token)
 
-    def token_behind(self, end: int) -> str:
-        """The first character behind a token that is no space."""
-        return self.text[end:].lstrip()[:1]
+    def word(self, token: int) -> str:
+        """The text of a token."""
+        return self.text[token : self._ends.get(token, token)]
+
+    def next(self, token: int) -> int:
+        """The token behind a token."""
+        at = bisect_right(self._starts, token)
+        return self._starts[at] if at < len(self._starts) else token
 
     def tag(self, inside: int) -> tuple[int, int]:
         """Start and end of the tag around an offset, delimiters included."""
         at = max(bisect_right(self._tag_starts, inside) - 1, 0)
         return self._tag_starts[at], self._tag_ends[at]
+
+    def pieces(self) -> Iterator[tuple[int, int, str]]:
+        """Start, end and kind of each tag, variable and comment, delimiters included."""
+        start = 0
+        for at, kind, value in self.tokens:
+            what, _, edge = kind.partition("_")
+            if edge == "begin":
+                start = at
+            elif edge == "end":
+                yield start, at + len(value.rstrip()), what
 
     def _placed(self, tokens: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
         """The tokens with offsets for lines; between two nothing but space has been left out."""
@@ -65,7 +83,9 @@ class Reading:
     def _note(self) -> None:
         opened: list[int] = []
         for at, kind, value in self.tokens:
-            self._token_ends[at] = at + len(value)
+            self._ends[at] = at + len(value)
+            if kind != "whitespace":
+                self._starts.append(at)
             if kind in _BEGINNINGS:
                 self._tag_starts.append(at)
             elif kind in _ENDINGS:

@@ -65,7 +65,11 @@ class Opened:
         return tuple(self.expressions.read(word) for word in given)
 
 
-Reader = Callable[[Opened], Statement | None]
+Reader = Callable[[Opened], Statement]
+
+
+class Malformed(Exception):  # noqa: N818
+    """A tag that makes no sense, and why."""
 
 
 def words_after_name(token: Token) -> list[Word]:
@@ -96,27 +100,21 @@ def _test(tag: Opened, head: Token) -> Expr:
     return tag.expressions.condition(words_after_name(head), Word(head.text, head.text_start))
 
 
-def _if_equal(tag: Opened) -> Statement | None:
+def _if_equal(tag: Opened) -> If:
     given = tag.given
     if len(given) != 2:
-        return _refused(tag, "takes two values")
+        raise Malformed("takes two values")
     operator = "==" if tag.token.name == "ifequal" else "!="
     test = tag.expressions.operation(operator, tag.read(given), given[0].start, given[1].end)
     return If(tag.at, ((test, tag.body(tag.token.name)),), tag.body("else"))
 
 
-def _refused(tag: Opened, message: str) -> Statement:
-    """A block that makes no sense: what stands in it is kept."""
-    tag.report(message)
-    return Wrapper(tag.at, tag.token.name, (), tag.body())
-
-
-def _for(tag: Opened) -> Statement:
+def _for(tag: Opened) -> For:
     given = tag.given
     backwards = len(given) > 3 and given[-1].text == "reversed"
     given = given[:-1] if backwards else given
     if len(given) < 3 or given[-2].text != "in":
-        return _refused(tag, "is not of the form `for name in rows`")
+        raise Malformed("is not of the form `for name in rows`")
     names = " ".join(word.text for word in given[:-2]).split(",")
     targets = tuple(name.strip() for name in names)
     rows = tag.expressions.read(given[-1])
@@ -145,10 +143,10 @@ def _with(tag: Opened) -> With:
     return With(tag.at, bindings, tag.body())
 
 
-def _include(tag: Opened) -> Statement | None:
+def _include(tag: Opened) -> Include:
     given = tag.given
     if not given:
-        return _without(tag, "names no template")
+        raise Malformed("names no template")
     template = tag.expressions.read(given.pop(0))
     bindings: list[tuple[str, Expr]] = []
     only = False
@@ -160,26 +158,24 @@ def _include(tag: Opened) -> Statement | None:
     return Include(tag.at, template, tuple(bindings), only)
 
 
-def _without(tag: Opened, message: str) -> None:
-    tag.report(message)
-
-
-def _block(tag: Opened) -> Statement:
-    given = tag.given
-    return Block(tag.at, given[0].text, tag.body()) if given else _refused(tag, "has no name")
-
-
-def _extends(tag: Opened) -> Statement | None:
+def _block(tag: Opened) -> Block:
     given = tag.given
     if not given:
-        return _without(tag, "names no template")
+        raise Malformed("has no name")
+    return Block(tag.at, given[0].text, tag.body())
+
+
+def _extends(tag: Opened) -> Extends:
+    given = tag.given
+    if not given:
+        raise Malformed("names no template")
     return Extends(tag.at, tag.expressions.read(given[0]))
 
 
-def _regroup(tag: Opened) -> Statement | None:
+def _regroup(tag: Opened) -> Regroup:
     given = tag.given
     if len(given) != 5 or (given[1].text, given[3].text) != ("by", "as"):
-        return _without(tag, "is not of the form `regroup rows by attribute as name`")
+        raise Malformed("is not of the form `regroup rows by attribute as name`")
     name = given[4].text
     by = tag.expressions.of_item(name, given[2])
     return Regroup(tag.at, tag.expressions.read(given[0]), by, name)
@@ -208,17 +204,19 @@ def _load(tag: Opened) -> Load:
     return Load(tag.at, names)
 
 
-def _partial_definition(tag: Opened) -> Statement:
+def _partial_definition(tag: Opened) -> PartialDef:
     given = tag.given
     if not given:
-        return _refused(tag, "has no name")
+        raise Malformed("has no name")
     inline = len(given) > 1 and given[1].text == "inline"
     return PartialDef(tag.at, given[0].text, inline, tag.body())
 
 
-def _partial(tag: Opened) -> Statement | None:
+def _partial(tag: Opened) -> Partial:
     given = tag.given
-    return Partial(tag.at, given[0].text) if given else _without(tag, "has no name")
+    if not given:
+        raise Malformed("has no name")
+    return Partial(tag.at, given[0].text)
 
 
 def _translate(tag: Opened) -> Tag:
