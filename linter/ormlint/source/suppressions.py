@@ -49,35 +49,40 @@ class Directive:
 
 
 @dataclass(frozen=True)
-class _Comment:
+class Comment:
+    """A comment from its ``#`` on, and the lines of the statement that it belongs to."""
+
     text: str
     line: int
     column: int
     covers: range
+    first: bool
+    """It begins the line."""
 
 
 def find_directives(text: str) -> list[Directive]:
     """The directives in a file, in order; what stands inside of a string is none."""
     if not _HINT.search(text):
         return []
-    return [directive for comment in _comments(text) for directive in _directives_in(comment)]
+    return [directive for comment in _comments(text) for directive in directives_in(comment)]
 
 
-def _directives_in(comment: _Comment) -> Iterator[Directive]:
+def directives_in(comment: Comment) -> Iterator[Directive]:
+    """The directives in a comment, in whatever language it is one."""
     for match in _NOQA.finditer(comment.text):
         yield _noqa(comment, match)
     for match in _OURS.finditer(comment.text):
         yield _ours(comment, match)
 
 
-def _noqa(comment: _Comment, match: re.Match[str]) -> Directive:
+def _noqa(comment: Comment, match: re.Match[str]) -> Directive:
     words = tuple(re.split(r"[\s,]+", match["words"])) if match["words"] else None
     if words and not any(re.search(r"[0-9-]", word) for word in words):
         words = None  # prose after the colon: flake8 takes it for a bare `noqa`
     return _directive("noqa", comment, match, comment.covers, words)
 
 
-def _ours(comment: _Comment, match: re.Match[str]) -> Directive:
+def _ours(comment: Comment, match: re.Match[str]) -> Directive:
     verb = match["verb"]
     inner = (match["words"] or "").strip("[]")
     words = tuple(word.strip() for word in inner.split(",") if word.strip()) if match["words"] else None
@@ -87,7 +92,7 @@ def _ours(comment: _Comment, match: re.Match[str]) -> Directive:
     return _directive("ignore", comment, match, comment.covers, words, mistake)
 
 
-def _mistake(comment: _Comment, match: re.Match[str], words: tuple[str, ...] | None) -> str:
+def _mistake(comment: Comment, match: re.Match[str], words: tuple[str, ...] | None) -> str:
     verb = match["verb"]
     if verb not in ("ignore", "ignore-file"):
         return f"`ormlint: {verb}` is no directive; write `ormlint: ignore[…]` or `ormlint: ignore-file[…]`"
@@ -95,14 +100,14 @@ def _mistake(comment: _Comment, match: re.Match[str], words: tuple[str, ...] | N
         return f"`]` is missing after `ormlint: {verb}[`"
     if words == ():
         return f"`ormlint: {verb}[]` names no rule"
-    if verb == "ignore-file" and (comment.column > 1 or comment.covers):
+    if verb == "ignore-file" and (not comment.first or comment.covers):
         return "`ormlint: ignore-file` must stand at the start of a line of its own"
     return ""
 
 
 def _directive(
     kind: Kind,
-    comment: _Comment,
+    comment: Comment,
     match: re.Match[str],
     covers: range,
     words: tuple[str, ...] | None,
@@ -113,7 +118,7 @@ def _directive(
     return Directive(kind, comment.line, start, end, covers, words, mistake, alone=not comment.covers)
 
 
-def _comments(text: str) -> list[_Comment]:
+def _comments(text: str) -> list[Comment]:
     """The comments of a file, with the lines of the statement that each belongs to."""
     scan = _Scan(text)
     for match in _TOKEN.finditer(text):
@@ -133,7 +138,7 @@ class _Scan:
         """The line on which the statement at hand begins."""
         self.depth = 0
         self.waiting: list[tuple[str, int, int]] = []
-        self.comments: list[_Comment] = []
+        self.comments: list[Comment] = []
 
     def take(self, match: re.Match[str]) -> None:
         """The next token."""
@@ -164,7 +169,9 @@ class _Scan:
     def end_statement(self) -> None:
         """Give the comments since the last statement their lines."""
         covers = range(self.first, self.line + 1) if self.first else range(0)
-        self.comments += [_Comment(*comment, covers) for comment in self.waiting]
+        self.comments += [
+            Comment(text, line, column, covers, first=column == 1) for text, line, column in self.waiting
+        ]
         self.waiting = []
         self.first = None
         self.depth = 0
