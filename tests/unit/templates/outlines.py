@@ -62,28 +62,32 @@ def expression(expr: Expr) -> str:
             return name
         case Lookup(base=base, name=name, calls=calls):
             return f"{expression(base)}{'.' if calls else '->'}{name}"
-        case Item(base=base, key=key):
-            return f"{expression(base)}[{expression(key)}]"
-        case Slice():
-            parts = (expr.start, expr.stop, expr.step)
-            return ":".join("" if part is None else expression(part) for part in parts)
-        case Call(function=function, args=args, kwargs=kwargs):
-            return f"{expression(function)}({_arguments(args, kwargs)})"
         case Filter(base=base, name=name, args=args, kwargs=kwargs):
             given = _arguments(args, kwargs)
             return f"{expression(base)}|{name}" + (f"({given})" if given else "")
         case Operation(operator=operator, operands=operands):
             return f"({operator} {' '.join(map(expression, operands))})"
+        case Unknown(text=text):
+            return f"<{text}>"
+    return _of_jinja(expr)
+
+
+def _of_jinja(expr: Expr) -> str:
+    match expr:
+        case Item(base=base, key=key):
+            return f"{expression(base)}[{expression(key)}]"
+        case Slice():
+            return ":".join(expression(part) if part else "" for part in (expr.start, expr.stop, expr.step))
+        case Call(function=function, args=args, kwargs=kwargs):
+            return f"{expression(function)}({_arguments(args, kwargs)})"
         case Conditional(test=test, then=then, otherwise=otherwise):
-            rest = "" if otherwise is None else f" else {expression(otherwise)}"
+            rest = f" else {expression(otherwise)}" if otherwise else ""
             return f"({expression(then)} if {expression(test)}{rest})"
         case ListExpr(items=items):
             return f"[{', '.join(map(expression, items))}]"
         case DictExpr(items=items):
             return "{" + ", ".join(f"{expression(key)}: {expression(value)}" for key, value in items) + "}"
-        case Unknown(text=text):
-            return f"<{text}>"
-    return "?"
+    raise TypeError(expr)
 
 
 def _arguments(args: tuple[Expr, ...], kwargs: Bindings) -> str:

@@ -28,8 +28,9 @@ OTHERS = {
     "verbatim": "{% verbatim a %}{{ b }}{% endverbatim %}{% if %}{% endverbatim a %}{{ c }}",
     "comment": "{% comment %}{{ a }}{% if %}{% else %}{% endcomment %}{{ b }}{# {% if %} #}",
     "no tags": "{ { a } }{%\n%}{{\na }}{%}{ {{ c }}}",
-    "libraries": "{% load x %}{% y a %}{% if b %}{% y c %}{{ d }}{% endy %}{% endif %}{% z %}{% else %}{% endz %}",
-    "changes": "{% ifchanged a.b|c %}{{ d }}{% else %}{{ e }}{% endifchanged %}{% ifchanged %}{% endifchanged %}",
+    "libraries": "{% load x %}{% y a %}{% if b %}{% y c %}{{ d }}{% endy %}{% endif %}",
+    "custom else": "{% z %}{{ a }}{% else %}{{ b }}{% endz %}",
+    "changes": "{% ifchanged a.b|c %}{{ d }}{% else %}{{ e }}{% endifchanged %}",
 }
 
 

@@ -101,7 +101,8 @@ TAGS = {
     "{% blocktrans count a|length as n with b.c as d asvar e %}{% plural %}{% endblocktrans %}": (
         "Wrapper(blocktrans, [d=b.c n=a|length], e)"
     ),
-    "{% trans 'a b' context 'c' as d %}{% translate e noop %}": "Tag(trans, ['a b' 'c'], d) Tag(translate, [e])",
+    "{% trans 'a b' context 'c' as d %}": "Tag(trans, ['a b' 'c'], d)",
+    "{% translate a noop %}": "Tag(translate, [a])",
     "{% load a b.c %}{% load d e from f %}": "Load([a b.c]) Load([f], [d e])",
     "{% url 'a:b' c.pk d=e.f as g %}": "Tag(url, ['a:b' c.pk], [d=e.f], g)",
     "{% now 'Y' as a %}": "Tag(now, ['Y'], a)",

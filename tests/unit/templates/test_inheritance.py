@@ -13,7 +13,11 @@ from ormlint.templates.nodes import Include, walk
 
 Written = Callable[..., Templates]
 
-BASE = "{{ a }}{% block one %}{{ b }}{% block two %}{{ c }}{% endblock %}{% endblock %}{% block three %}{% endblock %}"
+BASE = """\
+{{ a }}
+{% block one %}{{ b }}{% block two %}{{ c }}{% endblock %}{% endblock %}
+{% block three %}{% endblock %}
+"""
 
 
 @pytest.fixture
@@ -63,7 +67,8 @@ def test_super(shown: Callable[..., str]) -> None:
 
 def test_blocks_in_tags_and_in_blocks_of_children(shown: Callable[..., str]) -> None:
     base = "{% if x %}{% block one %}{% endblock %}{% endif %}"
-    middle = "{% extends 'base.html' %}{% block one %}{% for a in b %}{% block two %}{% endblock %}{% endfor %}{% endblock %}"
+    loop = "{% for a in b %}{% block two %}{% endblock %}{% endfor %}"
+    middle = f"{{% extends 'base.html' %}}{{% block one %}}{loop}{{% endblock %}}"
     child = "{% extends 'middle.html' %}{% block two %}{{ a }}{% endblock %}"
     assert shown(base=base, middle=middle, child=child) == (
         "Elsewhere(base, [If([[x [Block(one, [Elsewhere(middle, "
@@ -104,7 +109,8 @@ CYCLES = {
         "other": "{% extends 'child.html' %}{% block c %}{% endblock %}",
     },
     "blocks": {
-        "child": "{% extends 'base.html' %}{% block b %}{% block a %}{{ block.super }}{% endblock %}{% endblock %}",
+        "child": "{% extends 'base.html' %}"
+        "{% block b %}{% block a %}{{ block.super }}{% endblock %}{% endblock %}",
         "base": "{% block a %}{% block b %}{{ c }}{% endblock %}{% endblock %}",
     },
 }
@@ -138,7 +144,8 @@ def test_what_is_left_as_it_is_is_shared(project: Written) -> None:
 
 def test_includes(project: Written) -> None:
     texts = {
-        "a": "{% include 'b.html' %}{% include './c/d.html' %}{% include x|default:'b.html' %}{% include x %}",
+        "a": "{% include 'b.html' %}{% include './c/d.html' %}"
+        "{% include x|default:'b.html' %}{% include x %}",
         "b": "{% include 'a.html' %}{% include 'b.html' %}{% include 'none.html' %}",
         "c/d": "",
     }
