@@ -116,9 +116,19 @@ CYCLES = {
 }
 
 
-@pytest.mark.parametrize("texts", CYCLES.values(), ids=CYCLES)
-def test_cycles_end(shown: Callable[..., str], texts: dict[str, str]) -> None:
-    assert "Block(a" in shown(**texts)
+ENDS = {
+    "itself": "Elsewhere(child, [Block(a, [Output(b)])])",
+    "each other": "Elsewhere(other, [Block(c)]) Elsewhere(child, [Block(a, [Output(b)])])",
+    "blocks": (
+        "Elsewhere(base, [Block(a, [Elsewhere(child, [Elsewhere(base, "
+        "[Block(b, [Elsewhere(child, [Block(a)])])])])])])"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CYCLES)
+def test_cycles_end(shown: Callable[..., str], kind: str) -> None:
+    assert shown(**CYCLES[kind]) == ENDS[kind]
 
 
 def test_a_template_extends_its_namesake(project: Written) -> None:
