@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from jinja2 import TemplateSyntaxError
-
 from ormlint.source.suppressions import Comment, Directive, directives_in
-from ormlint.templates.jinja_tokens import Reading
 from ormlint.templates.lexing import tokens
 from ormlint.templates.lines import Lines
 
@@ -37,6 +34,10 @@ def _django_pieces(text: str) -> Iterator[_Piece]:
 
 def _jinja_pieces(text: str) -> Iterator[_Piece]:
     """The tags and comments; none in a template that is none."""
+    from jinja2 import TemplateSyntaxError  # most projects have no such template
+
+    from ormlint.templates.jinja_tokens import Reading
+
     try:
         reading = Reading(text)
     except (TemplateSyntaxError, ValueError):

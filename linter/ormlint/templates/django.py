@@ -144,19 +144,35 @@ class _Parser:
 def _ends(found: Sequence[Token]) -> dict[int, int]:
     """By the tag that opens a block the one that closes it, for any tag that is closed at its own level."""
     ends: dict[int, int] = {}
-    opened: list[int] = []
-    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    waiting = _Waiting()
     for at, token in enumerate(found):
-        if token.kind != "tag":
-            continue
-        name = token.name
-        waiting = by_name[name[3:]] if name.startswith("end") else []
-        if not waiting:
-            opened.append(at)
-            by_name[name].append(at)
-            continue
-        ends[waiting[-1]] = at
-        last = waiting[-1]
-        while opened and opened[-1] >= last:
-            by_name[found[opened.pop()].name].pop()
+        if token.kind == "tag":
+            opener = waiting.take(token.name[3:]) if token.name.startswith("end") else None
+            if opener is None:
+                waiting.add(at, token.name)
+            else:
+                ends[opener] = at
     return ends
+
+
+class _Waiting:
+    """The tags whose end can still come."""
+
+    def __init__(self) -> None:
+        self._tags: list[tuple[int, str]] = []
+        self._by_name: defaultdict[str, list[int]] = defaultdict(list)
+
+    def add(self, at: int, name: str) -> None:
+        """A tag that may be closed later."""
+        self._tags.append((at, name))
+        self._by_name[name].append(at)
+
+    def take(self, name: str) -> int | None:
+        """The last tag of a name; those after it cannot be closed any more."""
+        if not self._by_name[name]:
+            return None
+        opener = self._by_name[name][-1]
+        while self._tags and self._tags[-1][0] >= opener:
+            _, inner = self._tags.pop()
+            self._by_name[inner].pop()
+        return opener
