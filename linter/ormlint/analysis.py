@@ -7,14 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from ormlint.api import Fact, Finding, Rule
+from ormlint.api import Fact, Finding, Place, Rule
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
+from ormlint.consumers.pages.rendering import Renderer
 from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 from ormlint.source import SourceError, SourceFile
 from ormlint.source.parsing import no_collector
+from ormlint.templates.search import Templates
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
@@ -28,6 +30,7 @@ def analyse(
     targets: frozenset[str] | None = None,
     small_models: Sequence[str] = (),
     progress: Progress | None = None,
+    templates: Templates | None = None,
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
@@ -36,8 +39,10 @@ def analyse(
     """
     project = Project(files, small_models=small_models)
     walker = Walker(project, DJANGO, NATIVES)
+    if templates is not None:
+        walker.render = Renderer(walker, templates).render
     modules = _targets(project, targets)
-    findings: dict[object, tuple[Finding, object]] = {}
+    findings: dict[object, tuple[Finding, Place | None]] = {}
     problems: list[Problem] = []
     interest = Interest(project)
     for done, module in enumerate(modules):
@@ -45,8 +50,8 @@ def analyse(
             progress(done, len(modules))
         for fact in _facts(walker, module, interest, problems):
             for finding in _findings(rules, fact):
-                if targets is None or finding.place.path in targets:
-                    binding = _binding(fact)
+                binding = _binding(fact)
+                if targets is None or _is_wanted(finding, binding, targets):
                     findings.setdefault(
                         (finding.code, finding.place, finding.message, binding), (finding, binding)
                     )
@@ -72,10 +77,16 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
     return [modules[path] for path in sorted(modules) if targets is None or path in targets]
 
 
-def _binding(fact: Fact) -> object:
+def _binding(fact: Fact) -> Place | None:
     """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
     query = getattr(fact, "query", None)
     return query.origin.place if fact.consumer and query is not None else None
+
+
+def _is_wanted(finding: Finding, binding: Place | None, targets: frozenset[str]) -> bool:
+    """Whether a finding is in a target, in a template that one renders, or about a query in one."""
+    path = finding.place.path
+    return path in targets or not path.endswith(".py") or (binding is not None and binding.path in targets)
 
 
 def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
@@ -113,9 +124,9 @@ def _internal(function: ProjectFunction, error: Exception) -> Problem:
     return Problem(function.module.file.display, function.block.header, message)
 
 
-def _without_echoes(findings: Iterable[tuple[Finding, object]]) -> list[Finding]:
+def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Finding]:
     """One finding a rule, place and binding: the same access reached on two ways is one bug."""
-    unique: dict[object, tuple[Finding, object]] = {}
+    unique: dict[object, tuple[Finding, Place | None]] = {}
     for finding, binding in findings:
         unique.setdefault((finding.code, finding.place, finding.suggestion, binding), (finding, binding))
     remedies: dict[object, list[str]] = defaultdict(list)
@@ -129,7 +140,7 @@ def _without_echoes(findings: Iterable[tuple[Finding, object]]) -> list[Finding]
     return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
 
 
-def _start(finding: Finding, binding: object) -> object:
+def _start(finding: Finding, binding: Place | None) -> object:
     return finding.code, finding.place.path, finding.place.line, finding.place.column, binding
 
 

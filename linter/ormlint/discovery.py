@@ -22,6 +22,8 @@ class Discovery:
     targets: list[Path] = field(default_factory=list)
     context: list[Path] = field(default_factory=list)
     """The other files of the projects that the targets belong to."""
+    roots: list[Path] = field(default_factory=list)
+    """The top folders of these projects."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -37,7 +39,8 @@ def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) 
     for path in named:
         targets.extend(_targets(path, config, found.problems))
     found.targets = _in_order(targets)
-    context = (file for root in _roots([*named, *extra]) for file in _context(root, config))
+    found.roots = _roots([*named, *extra])
+    context = (file for root in found.roots for file in _context(root, config))
     found.context = _in_order(set(context) - set(found.targets))
     return found
 

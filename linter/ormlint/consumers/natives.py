@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.generic_views import list_context, object_context, rows_of_view, template_names
 from ormlint.consumers.pagination import paginate
 from ormlint.consumers.reading import rows_in
 from ormlint.consumers.serializing import serialize
@@ -29,9 +30,13 @@ def _rows(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 
 FUNCTIONS = {
+    "__list_context__": list_context,
+    "__object_context__": object_context,
     "__paginate__": paginate,
     "__rows__": _rows,
+    "__rows_of_view__": rows_of_view,
     "__serialize__": serialize,
+    "__template_names__": template_names,
     "__unknown__": _unknown,
 }
 

@@ -65,6 +65,11 @@ class Templates:
             self._files[path] = self._opened(path)
         return self._files[path]
 
+    @property
+    def opened(self) -> list[TemplateFile]:
+        """The templates that somebody has asked for."""
+        return [file for file in self._files.values() if file is not None]
+
     def names(self, path: Path) -> list[str]:
         """The names that a file can go by, the longest first."""
         path = _absolute(path)

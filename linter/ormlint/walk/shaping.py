@@ -86,7 +86,9 @@ _PRINTER = cst.Module([])
 
 @lru_cache(maxsize=1 << 16)
 def code(node: cst.CSTNode) -> str:
-    """The source of a node, on one line."""
+    """The source of a node, on one line; nothing for what is no Python."""
+    if not isinstance(node, cst.CSTNode):
+        return ""
     return " ".join(_PRINTER.code_for_node(node).split())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
-from ormlint.walk.frames import Frame, Loop
+from ormlint.walk.frames import Access, Frame, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ormlint.project import Project, ProjectClass, ProjectFunction
 
 STEPS_PER_ROOT = 12_000
+Render = Callable[[Value, Value, Access], None]
 
 
 class BudgetExceededError(Exception):
@@ -84,6 +85,8 @@ class Walker:
         self.library = library
         self.natives = natives or {}
         """What the stubs of frameworks call by name."""
+        self.render: Render | None = None
+        """Renders a template, given its name and context."""
         self.loops: tuple[Loop, ...] = ()
         self.facts: list[Fact] = []
         self.rows: list[Rows] = []
