@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.declared import assigned
 from ormlint.consumers.reading import rows_in
 from ormlint.project import Assignment, ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr
@@ -42,31 +43,26 @@ def rows_of_view(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     if not isinstance(view, Instance):
         return UNKNOWN
     access = Access(node, frame)
-    if declared(view.symbol, "queryset") is not None:
+    if assigned(view.symbol, "queryset") is not None:
         return rows_in(walker, attribute(walker, view, "queryset", access), access)
-    member = declared(view.symbol, "model")
+    member = assigned(view.symbol, "model")
     value = assignment_value(walker, member) if member is not None else UNKNOWN
     if member is None or not isinstance(value, ClassRef) or value.model is None or member.node is None:
         return UNKNOWN
     spot = member.block.spot(member.node)
     rows = rows_in(walker, ManagerValue(value.model, default_spec(value.model), spot), access)
+    if isinstance(rows, Rows):
+        rows.query = replace(rows.query, maker="view")
     return _ordered(view.symbol, rows)
 
 
 def _ordered(view: ProjectClass, rows: Value) -> Value:
-    member = declared(view, "ordering")
+    member = assigned(view, "ordering")
     if member is None or member.node is None or not isinstance(rows, Rows):
         return rows
     names = Expr(member.node, member.module, member.owner).texts()
     rows.query = replace(rows.query, ordering=names or rows.query.ordering)
     return rows
-
-
-def declared(view: ProjectClass, name: str) -> Assignment | None:
-    """What the project itself assigns to an attribute of a view."""
-    member = view.member(name)
-    ours = isinstance(member, Assignment) and not member.module.stub and member.node is not None
-    return member if ours else None  # type: ignore[return-value]
 
 
 def list_context(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -86,7 +82,7 @@ def list_context(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 
 def _page(walker: Walker, view: ProjectClass, rows: Value, access: Access) -> Value:
-    size = declared(view, "paginate_by")
+    size = assigned(view, "paginate_by")
     own = view.member("get_paginate_by")
     if not isinstance(rows, Rows) or (size is None and not isinstance(own, ProjectFunction)):
         return rows
@@ -119,7 +115,7 @@ def object_context(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 def context_name(view: ProjectClass, model: Model | None, suffix: str) -> str:
     """The name that the rows or the object go by in the template."""
-    member = declared(view, "context_object_name")
+    member = assigned(view, "context_object_name")
     if member is not None and member.node is not None:
         return Expr(member.node, member.module, member.owner).text or ""
     return model.name.lower() + suffix if model is not None else ""
@@ -140,7 +136,7 @@ def template_names(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     view, suffix = arguments.value(0), arguments.value(1)
     if not isinstance(view, Instance):
         return UNKNOWN
-    member = declared(view.symbol, "template_name")
+    member = assigned(view.symbol, "template_name")
     if member is not None and member.node is not None:
         text = Expr(member.node, member.module, member.owner).text
         return Const(text) if text else UNKNOWN
@@ -154,6 +150,6 @@ def _model_of_view(walker: Walker, view: Instance) -> Model | None:
         found = model_in(view.attributes.get(name, UNKNOWN))
         if found is not None:
             return found
-    member = declared(view.symbol, "model")
+    member = assigned(view.symbol, "model")
     value = assignment_value(walker, member) if member is not None else UNKNOWN
     return value.model if isinstance(value, ClassRef) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.declared import meta
 from ormlint.project import Assignment, External, Module, ProjectClass, Symbol
 from ormlint.project.schema.expressions import Expr, keywords
 from ormlint.source import Block
@@ -57,29 +58,20 @@ class Field:
 
 def model_of(project: Project, symbol: ProjectClass) -> Model | None:
     """The model of a model serializer."""
-    meta = meta_of(symbol, "model")
-    found = None if meta is None else project.followed(meta.symbol() if meta.symbol() else None)
+    said = meta(symbol, "model")
+    found = None if said is None else project.followed(said.symbol())
     if isinstance(found, ProjectClass):
         return project.schema.model_of(found)
     if isinstance(found, External):
         return project.schema.model_of(found.dotted)
-    return _user_model(project, meta)
+    return _user_model(project, said)
 
 
-def _user_model(project: Project, meta: Expr | None) -> Model | None:
-    node = None if meta is None else meta.constant().node
+def _user_model(project: Project, said: Expr | None) -> Model | None:
+    node = None if said is None else said.constant().node
     called = node.func if isinstance(node, cst.Call) else None
     named = isinstance(called, cst.Name) and called.value == "get_user_model"
     return project.schema.user if named else None
-
-
-def meta_of(symbol: ProjectClass, name: str) -> Expr | None:
-    """What ``Meta`` of a class says under a name."""
-    meta = symbol.member("Meta")
-    member = meta.member(name) if isinstance(meta, ProjectClass) else None
-    if not isinstance(member, Assignment) or member.node is None:
-        return None
-    return Expr(member.node, member.module, member.owner)
 
 
 def fields_of(project: Project, symbol: ProjectClass) -> list[Field]:
@@ -131,11 +123,11 @@ def _class_of(symbol: Symbol | None) -> tuple[str, ProjectClass | None]:
 
 def _listed(symbol: ProjectClass, declared: dict[str, Field]) -> list[Field] | None:
     """The fields that ``Meta.fields`` names."""
-    names = meta_of(symbol, "fields")
+    names = meta(symbol, "fields")
     items = None if names is None or names.text == ALL else names.items()
     if items is None:
         return None
-    extra = meta_of(symbol, "extra_kwargs")
+    extra = meta(symbol, "extra_kwargs")
     more = {} if extra is None else extra.keywords()
     return [found for item in items if (found := _named(item, declared, more)) is not None]
 
@@ -155,10 +147,10 @@ def _named(item: Expr, declared: dict[str, Field], extra: dict[str, Expr]) -> Fi
 def _all_of_model(project: Project, symbol: ProjectClass, declared: dict[str, Field]) -> Iterator[Field]:
     """The fields that a model serializer makes of its model for ``"__all__"`` or ``exclude``."""
     model = model_of(project, symbol) if symbol.derives_from(MODEL_SERIALIZER) else None
-    said = meta_of(symbol, "fields") or meta_of(symbol, "exclude")
-    if model is None or said is None or (meta_of(symbol, "fields") and said.text != ALL):
+    said = meta(symbol, "fields") or meta(symbol, "exclude")
+    if model is None or said is None or (meta(symbol, "fields") and said.text != ALL):
         return
-    excluded = meta_of(symbol, "exclude")
+    excluded = meta(symbol, "exclude")
     left_out = set(declared) | set((excluded.texts() or ()) if excluded is not None else ())
     block = said.owner.block if said.owner is not None else symbol.block
     for name in _field_names(model):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.declared import meta
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
-from ormlint.consumers.serializers import Field, fields_of, meta_of
+from ormlint.consumers.serializers import Field, fields_of
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.frames import Access, Frame
@@ -129,7 +130,7 @@ def _read_of_model(walker: Walker, serializer: Instance, field: Field, row: Row,
 
 
 def _depth(symbol: ProjectClass) -> int:
-    depth = meta_of(symbol, "depth")
+    depth = meta(symbol, "depth")
     node = None if depth is None else depth.constant().node
     return int(node.value) if isinstance(node, cst.Integer) and node.value.isdigit() else 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -98,8 +98,11 @@ def _joins(query: Query, arguments: Arguments) -> Query:
     if [value for _, value in arguments.positional] == [NONE]:
         return replace(query, loads=tuple(load for load in query.loads if load.how != "join"))
     paths = arguments.texts()
-    if paths is None:
-        return replace(query, opaque=True)
+    return replace(query, opaque=True) if paths is None else joined_by_name(query, paths)
+
+
+def joined_by_name(query: Query, paths: Iterable[str]) -> Query:
+    """The query with these relations joined."""
     for path in paths:
         query = replace(query, loads=join_loads(query.loads, (path_load(path, "join"),)))
     return query

@@ -12,7 +12,13 @@ class ContextMixin:
 
 
 class View:
-    pass
+    @entry
+    def get(self, request, *args, **kwargs):
+        pass
+
+    @entry
+    def post(self, request, *args, **kwargs):
+        pass
 
 
 class TemplateResponseMixin:
