@@ -7,24 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ormlint.source.statements import Comment, statements
+
 Kind = Literal["noqa", "ignore", "ignore-file"]
 
 _HINT = re.compile(r"#[^\n]*(?:noqa|ormlint\s*:)", re.IGNORECASE)
-_TOKEN = re.compile(
-    r"""
-      (?P<string> \"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3} | '{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}
-                | "[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"    | '[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*' )
-    | (?P<comment> \#[^\r\n]* )
-    | (?P<newline> \r\n|\r|\n )
-    | (?P<joined> \\(?:\r\n|\r|\n) )
-    | (?P<open> [(\[{] )
-    | (?P<close> [)\]}] )
-    | (?P<code> [^\s\#"'()\[\]{}\\]+ | \S )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_OUTERMOST = re.compile(r"(?:def|class|async|import|from|@)(?!\w)")
 _NOQA = re.compile(
     r"#\s*noqa(?![\w-])(?:\s*:\s*(?P<words>[\w-]+(?:\s*,\s*[\w-]+|\s+[A-Za-z]+[0-9]+)*))?", re.I
 )
@@ -48,46 +35,43 @@ class Directive:
     """No statement is on its line."""
 
 
-@dataclass(frozen=True)
-class _Comment:
-    text: str
-    line: int
-    column: int
-    covers: range
-
-
 def find_directives(text: str) -> list[Directive]:
     """The directives in a file, in order; what stands inside of a string is none."""
     if not _HINT.search(text):
         return []
-    return [directive for comment in _comments(text) for directive in _directives_in(comment)]
+    return [
+        directive
+        for statement in statements(text)
+        for comment in statement.comments
+        for directive in _directives_in(comment, statement.lines)
+    ]
 
 
-def _directives_in(comment: _Comment) -> Iterator[Directive]:
+def _directives_in(comment: Comment, covers: range) -> Iterator[Directive]:
     for match in _NOQA.finditer(comment.text):
-        yield _noqa(comment, match)
+        yield _noqa(comment, match, covers)
     for match in _OURS.finditer(comment.text):
-        yield _ours(comment, match)
+        yield _ours(comment, match, covers)
 
 
-def _noqa(comment: _Comment, match: re.Match[str]) -> Directive:
+def _noqa(comment: Comment, match: re.Match[str], covers: range) -> Directive:
     words = tuple(re.split(r"[\s,]+", match["words"])) if match["words"] else None
     if words and not any(re.search(r"[0-9-]", word) for word in words):
         words = None  # prose after the colon: flake8 takes it for a bare `noqa`
-    return _directive("noqa", comment, match, comment.covers, words)
+    return _directive("noqa", comment, match, covers, words)
 
 
-def _ours(comment: _Comment, match: re.Match[str]) -> Directive:
+def _ours(comment: Comment, match: re.Match[str], covers: range) -> Directive:
     verb = match["verb"]
     inner = (match["words"] or "").strip("[]")
     words = tuple(word.strip() for word in inner.split(",") if word.strip()) if match["words"] else None
-    mistake = _mistake(comment, match, words)
+    mistake = _mistake(comment, match, words, covers)
     if verb == "ignore-file":
         return _directive("ignore-file", comment, match, range(1, 1 << 62), words, mistake)
-    return _directive("ignore", comment, match, comment.covers, words, mistake)
+    return _directive("ignore", comment, match, covers, words, mistake)
 
 
-def _mistake(comment: _Comment, match: re.Match[str], words: tuple[str, ...] | None) -> str:
+def _mistake(comment: Comment, match: re.Match[str], words: tuple[str, ...] | None, covers: range) -> str:
     verb = match["verb"]
     if verb not in ("ignore", "ignore-file"):
         return f"`ormlint: {verb}` is no directive; write `ormlint: ignore[…]` or `ormlint: ignore-file[…]`"
@@ -95,14 +79,14 @@ def _mistake(comment: _Comment, match: re.Match[str], words: tuple[str, ...] | N
         return f"`]` is missing after `ormlint: {verb}[`"
     if words == ():
         return f"`ormlint: {verb}[]` names no rule"
-    if verb == "ignore-file" and (comment.column > 1 or comment.covers):
+    if verb == "ignore-file" and (comment.column > 1 or covers):
         return "`ormlint: ignore-file` must stand at the start of a line of its own"
     return ""
 
 
 def _directive(
     kind: Kind,
-    comment: _Comment,
+    comment: Comment,
     match: re.Match[str],
     covers: range,
     words: tuple[str, ...] | None,
@@ -110,61 +94,4 @@ def _directive(
 ) -> Directive:
     start, end = comment.column + match.start(), comment.column + match.end()
     end -= len(match[0]) - len(match[0].rstrip())
-    return Directive(kind, comment.line, start, end, covers, words, mistake, alone=not comment.covers)
-
-
-def _comments(text: str) -> list[_Comment]:
-    """The comments of a file, with the lines of the statement that each belongs to."""
-    scan = _Scan(text)
-    for match in _TOKEN.finditer(text):
-        scan.take(match)
-    scan.end_statement()
-    return scan.comments
-
-
-class _Scan:
-    """Cuts a file into statements (logical lines), and keeps its comments."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.line = 1
-        self.line_start = 0
-        self.first: int | None = None
-        """The line on which the statement at hand begins."""
-        self.depth = 0
-        self.waiting: list[tuple[str, int, int]] = []
-        self.comments: list[_Comment] = []
-
-    def take(self, match: re.Match[str]) -> None:
-        """The next token."""
-        kind = match.lastgroup
-        if kind == "comment":
-            self.waiting.append((match[0], self.line, match.start() - self.line_start + 1))
-        elif kind != "newline":
-            self.take_code(match)
-        elif self.depth <= 0 or _OUTERMOST.match(self.text, match.end()):
-            self.end_statement()
-        if kind in ("newline", "joined", "string"):
-            self.count_lines(match)
-
-    def take_code(self, match: re.Match[str]) -> None:
-        """A token that belongs to a statement."""
-        self.first = self.first or self.line
-        if match.lastgroup == "open":
-            self.depth += 1
-        elif match.lastgroup == "close":
-            self.depth -= 1
-
-    def count_lines(self, match: re.Match[str]) -> None:
-        """Keep the line number right after a token that may hold line ends."""
-        for end in _LINE_END.finditer(match[0]):
-            self.line += 1
-            self.line_start = match.start() + end.end()
-
-    def end_statement(self) -> None:
-        """Give the comments since the last statement their lines."""
-        covers = range(self.first, self.line + 1) if self.first else range(0)
-        self.comments += [_Comment(*comment, covers) for comment in self.waiting]
-        self.waiting = []
-        self.first = None
-        self.depth = 0
+    return Directive(kind, comment.line, start, end, covers, words, mistake, alone=not covers)
