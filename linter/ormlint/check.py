@@ -37,7 +37,7 @@ def check(
     found = discover(paths, config, [stdin.absolute] if stdin else [])
     inputs = _Inputs.read(found, stdin)
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
-    outcome = Outcome([], files=len(found.targets), sources=inputs.sources)
+    outcome = Outcome([], files=len(found.targets), sources=inputs.sources, rules=enabled)
     with without_collector():
         raw, problems = _analyse(inputs, config, enabled, progress)
     outcome.problems = _distinct([*found.problems, *inputs.problems, *problems])

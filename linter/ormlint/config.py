@@ -22,7 +22,7 @@ else:
     import tomli as tomllib
 
 DEFAULT_EXCLUDE = ("migrations/", "south_migrations/")
-OUTPUT_FORMATS = ("text", "concise", "json")
+OUTPUT_FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "markdown")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ormlint.api import Finding
+from ormlint.api import Finding, Rule
 
 
 class Lines(Protocol):
@@ -48,6 +48,8 @@ class Outcome:
     seconds: float = 0.0
     sources: Mapping[str, Lines] = field(default_factory=dict)
     """The files that findings may point into, by the path as printed."""
+    rules: Sequence[Rule] = ()
+    """The rules that ran."""
 
 
 def internal_problem(path: str, error: BaseException) -> Problem:

@@ -120,7 +120,11 @@ def test_small_models(write, run, analysis):
         ('fail-on = "warn"', "fail-on: `warn` is not known; did you mean `warning`?"),
         ('fail-on = "fatal"', "fail-on: `fatal` is not known; write `info`, `warning` or `error`"),
         ('output-format = "jsn"', "output-format: `jsn` is not known; did you mean `json`?"),
-        ("output-format = true", "output-format: must be `text`, `concise` or `json`, not `true`"),
+        (
+            "output-format = true",
+            "output-format: must be `text`, `concise`, `json`, `github`, `gitlab`, `sarif`, `junit` "
+            "or `markdown`, not `true`",
+        ),
         ('exclude = ["!"]', "exclude: `!` is no pattern"),
         ('small-models = ["Book"]', "small-models: `Book` is no model; write `app.Model`"),
         ('severity = "error"', "severity: must be a table, not a string"),

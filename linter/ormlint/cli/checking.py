@@ -13,12 +13,12 @@ import click
 from ormlint.api import SEVERITIES, Rule, Severity
 from ormlint.check import check
 from ormlint.cli.pages import no_color_option
+from ormlint.cli.printing import write_report
 from ormlint.cli.progress import ProgressBar
 from ormlint.cli.terminal import Failure, installed_rules, wants_color
 from ormlint.config import OUTPUT_FORMATS, Config, ConfigError, load
 from ormlint.outcome import Outcome
 from ormlint.patterns import verify_patterns
-from ormlint.report import concise, json, statistics
 from ormlint.selection import UnknownRule, verify
 from ormlint.stdin import Stdin
 
@@ -39,6 +39,7 @@ class Options:
     config: Path | None
     isolated: bool
     output_format: str | None
+    output_file: Path | None
     fail_on: Severity | None
     exit_zero: bool
     statistics: bool
@@ -70,6 +71,12 @@ def _words(
 @click.option("--isolated", is_flag=True, help="Read no settings from files.")
 @click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="Default: text.")
 @click.option(
+    "--output-file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write the report to this file.",
+)
+@click.option(
     "--fail-on", type=click.Choice(SEVERITIES[::-1]), help="Exit 1 from this severity. Default: warning."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
@@ -90,7 +97,7 @@ def check_command(**given: Any) -> int:
     config = _config(options, rules)
     with ProgressBar() as progress:
         outcome = check(_paths(options), config, rules, stdin=_stdin(options), progress=progress)
-    _print(outcome, config, options)
+    write_report(outcome, config, options.output_file, wants_color(options.no_color))
     code = exit_code(outcome, config)
     if code:
         click.get_current_context().exit(code)
@@ -169,22 +176,3 @@ def _overruled(config: Config, options: Options) -> Config:
         exit_zero=config.exit_zero or options.exit_zero,
         statistics=config.statistics or options.statistics,
     )
-
-
-def _print(outcome: Outcome, config: Config, options: Options) -> None:
-    """The report to standard output, what could not be linted to standard error."""
-    if config.output_format == "json":
-        click.echo(json.render(outcome), nl=False)
-    elif config.output_format == "concise":
-        click.echo(concise.render(outcome), nl=False)
-    else:
-        from ormlint.report import text  # takes a tenth of a second to import
-
-        text.write(outcome, sys.stdout, wants_color(options.no_color))
-    if config.statistics and config.output_format != "json":
-        click.echo(statistics.render(outcome), nl=False)
-    sys.stdout.flush()
-    for problem in outcome.problems:
-        click.echo(str(problem), err=True)
-    if not outcome.files and not outcome.problems:
-        click.echo("no Python files found", err=True)
