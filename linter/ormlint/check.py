@@ -148,9 +148,10 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
         if finding.place.path in by_path:
             by_path[finding.place.path].append(finding)
     unsure = {problem.path for problem in outcome.problems}
+    active_in = {path: settings.active(source) for path, source in inputs.targets.items()}
+    outcome.ran = {path: active for path, active in active_in.items() if path not in unsure}
     for path, findings in by_path.items():
-        source = inputs.targets[path]
-        active = settings.active(source)
+        source, active = inputs.targets[path], active_in[path]
         wanted = [finding for finding in findings if finding.code in active]
         suppressions = Suppressions(path, source.text, settings.rules)
         kept = [finding for finding in wanted if not suppressions.silences(finding)]

@@ -50,6 +50,10 @@ class Outcome:
     """The files that findings may point into, by the path as printed."""
     rules: Sequence[Rule] = ()
     """The rules that ran."""
+    ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The codes of the rules that looked at each file, by its path as printed; no file with a problem."""
+    known: int = 0
+    """How many findings the baseline knows."""
 
 
 def internal_problem(path: str, error: BaseException) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,32 +12,21 @@ import click
 
 from ormlint.api import SEVERITIES, Rule, Severity
 from ormlint.check import check
+from ormlint.cli.baselining import current_baseline, prune, take_known, tell_stale
+from ormlint.cli.options import STDIN, LintOptions, file_option, lint_options, settings
 from ormlint.cli.pages import no_color_option
 from ormlint.cli.printing import write_report
 from ormlint.cli.progress import ProgressBar
-from ormlint.cli.terminal import Failure, installed_rules, wants_color
-from ormlint.config import OUTPUT_FORMATS, Config, ConfigError, load
+from ormlint.cli.terminal import installed_rules, leave, wants_color
+from ormlint.config import OUTPUT_FORMATS, Config
 from ormlint.outcome import Outcome
-from ormlint.patterns import verify_patterns
-from ormlint.selection import UnknownRule, verify
 from ormlint.stdin import Stdin
-
-STDIN = "-"
 
 
 @dataclass(frozen=True)
-class Options:
+class CheckOptions(LintOptions):
     """The options as given; ``None`` or empty: not given."""
 
-    paths: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    exclude: tuple[str, ...]
-    extend_exclude: tuple[str, ...]
-    include_tests: bool
-    config: Path | None
-    isolated: bool
     output_format: str | None
     output_file: Path | None
     fail_on: Severity | None
@@ -45,30 +34,24 @@ class Options:
     statistics: bool
     no_color: bool
     stdin_filename: Path | None
+    prune_baseline: bool
+    fail_on_stale_baseline: bool
 
-
-def _split(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-
-
-def _words(
-    flag: str, help_text: str, metavar: str = "RULES"
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return click.option(flag, multiple=True, callback=_split, metavar=metavar, help=help_text)
+    def verify(self) -> None:
+        """Refuse what cannot be meant."""
+        super().verify()
+        if STDIN in self.paths and len(self.paths) > 1:
+            raise click.UsageError("`-` cannot be combined with other paths")
+        if self.stdin_filename and STDIN not in self.paths:
+            raise click.UsageError("--stdin-filename needs `-` as the path")
+        if self.prune_baseline and self.fail_on_stale_baseline:
+            raise click.UsageError("--prune-baseline and --fail-on-stale-baseline exclude each other")
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1)
-@_words("--select", "Run these rules only: codes, prefixes, names, or ALL. Overrules the configured lists.")
-@_words("--ignore", "Do not run these rules.")
-@_words("--extend-select", "Run these rules too.")
-@_words("--exclude", "Do not lint these files, instead of migrations.", "PATTERNS")
-@_words("--extend-exclude", "Do not lint these files either.", "PATTERNS")
-@click.option("--include-tests", is_flag=True, help="Lint tests too.")
-@click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."
-)
-@click.option("--isolated", is_flag=True, help="Read no settings from files.")
+@lint_options
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is mended.")
+@click.option("--fail-on-stale-baseline", is_flag=True, help="Exit 1 if the baseline has what is mended.")
 @click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="Default: text.")
 @click.option(
     "--output-file",
@@ -81,9 +64,7 @@ def _words(
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option(
-    "--stdin-filename", type=click.Path(path_type=Path), metavar="FILE", help="What `-` stands for."
-)
+@file_option("--stdin-filename", "What `-` stands for.")
 @no_color_option
 def check_command(**given: Any) -> int:
     """Lint files and folders (default: the working directory; `-`: standard input).
@@ -91,17 +72,22 @@ def check_command(**given: Any) -> int:
     Exit code 0: clean; 1: findings at or above --fail-on; 2: a file that cannot be read or parsed,
     wrong usage or settings, or an internal error. With --exit-zero only the last three are left.
     """
-    options = Options(**given)
-    _verify_usage(options)
+    options = CheckOptions(**given)
+    options.verify()
     rules = installed_rules()
     config = _config(options, rules)
+    stdin = _stdin(options)
+    baseline = current_baseline(config, options.baseline)
     with ProgressBar() as progress:
-        outcome = check(_paths(options), config, rules, stdin=_stdin(options), progress=progress)
+        outcome = check(options.lint_paths, config, rules, stdin=stdin, progress=progress)
+    stale = take_known(outcome, baseline, options.folders) if baseline else []
     write_report(outcome, config, options.output_file, wants_color(options.no_color))
-    code = exit_code(outcome, config)
-    if code:
-        click.get_current_context().exit(code)
-    return code
+    if baseline and options.prune_baseline:
+        prune(baseline, stale)
+    elif baseline and options.fail_on_stale_baseline:
+        tell_stale(baseline, stale)
+    fails = bool(stale) and options.fail_on_stale_baseline and not config.exit_zero
+    return leave(max(exit_code(outcome, config), int(fails)))
 
 
 def exit_code(outcome: Outcome, config: Config) -> int:
@@ -117,60 +103,18 @@ def exit_code(outcome: Outcome, config: Config) -> int:
     return int(any(rank >= least for rank in ranks))
 
 
-def _verify_usage(options: Options) -> None:
-    if options.config and options.isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
-    if STDIN in options.paths and len(options.paths) > 1:
-        raise click.UsageError("`-` cannot be combined with other paths")
-    if options.stdin_filename and STDIN not in options.paths:
-        raise click.UsageError("--stdin-filename needs `-` as the path")
-    if options.config and not options.config.is_file():
-        raise click.BadParameter(f"no such file: {options.config}", param_hint="--config")
-
-
-def _paths(options: Options) -> list[Path]:
-    if STDIN in options.paths:
-        return []
-    return [Path(path) for path in options.paths or (".",)]
-
-
-def _stdin(options: Options) -> Stdin | None:
+def _stdin(options: CheckOptions) -> Stdin | None:
     if STDIN not in options.paths:
         return None
     return Stdin(sys.stdin.buffer.read(), options.stdin_filename)
 
 
-def _config(options: Options, rules: Sequence[Rule]) -> Config:
+def _config(options: CheckOptions, rules: Sequence[Rule]) -> Config:
     """The settings from files, overruled by the options."""
-    _verify_words(options, rules)
-    target = next(iter(_paths(options)), options.stdin_filename or Path())
-    try:
-        config = Config() if options.isolated else load(target, rules, options.config)
-    except ConfigError as error:
-        raise Failure(str(error)) from error
-    return _overruled(config, options)
-
-
-def _verify_words(options: Options, rules: Sequence[Rule]) -> None:
-    for key in ("select", "ignore", "extend_select", "exclude", "extend_exclude"):
-        words = getattr(options, key)
-        try:
-            verify_patterns(words) if "exclude" in key else verify(words, rules)
-        except (UnknownRule, ValueError) as error:
-            raise click.BadParameter(str(error), param_hint=f"--{key.replace('_', '-')}") from error
-
-
-def _overruled(config: Config, options: Options) -> Config:
-    if options.select:
-        config = replace(config, select=options.select, extend_select=(), ignore=())
-    if options.exclude:
-        config = replace(config, exclude=())
+    target = next(iter(options.lint_paths), options.stdin_filename or Path())
+    config = settings(options, rules, target)
     return replace(
         config,
-        ignore=(*config.ignore, *options.ignore),
-        extend_select=(*config.extend_select, *options.extend_select),
-        exclude_here=(*options.exclude, *options.extend_exclude),
-        include_tests=config.include_tests or options.include_tests,
         output_format=options.output_format or config.output_format,
         fail_on=options.fail_on or config.fail_on,
         exit_zero=config.exit_zero or options.exit_zero,

@@ -19,12 +19,17 @@ _FOR_PEOPLE = ("text", "concise")
 
 
 def write_report(outcome: Outcome, config: Config, file: Path | None, color: bool) -> None:
-    """The report to standard output or the file, what could not be linted to standard error."""
+    """The report to standard output or the file, then what could not be linted."""
     if file:
         _write_file(file, outcome, config)
     else:
         _write(outcome, config, sys.stdout, color)
         sys.stdout.flush()
+    print_problems(outcome)
+
+
+def print_problems(outcome: Outcome) -> None:
+    """What could not be linted, to standard error."""
     for problem in outcome.problems:
         click.echo(str(problem), err=True)
     if not outcome.files and not outcome.problems:

@@ -33,10 +33,11 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _headline(outcome: Outcome) -> str:
+    known = f"; {outcome.known} known from the baseline" if outcome.known else ""
     if not outcome.findings:
-        return f"no findings in {counted(outcome.files, 'file')}"
+        return f"no findings in {counted(outcome.files, 'file')}{known}"
     files = len({finding.place.path for finding in outcome.findings})
-    return f"{counted(len(outcome.findings), 'finding')} in {counted(files, 'file')}"
+    return f"{counted(len(outcome.findings), 'finding')} in {counted(files, 'file')}{known}"
 
 
 def _table(outcome: Outcome) -> Iterator[str]:

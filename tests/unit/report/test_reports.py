@@ -185,6 +185,7 @@ def test_json(outcome):
             {"path": "gone.py", "line": None, "message": "no such file"},
         ],
         "suppressed": 2,
+        "known": 0,
     }
 
 
