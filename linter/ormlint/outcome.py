@@ -54,6 +54,8 @@ class Outcome:
     """The codes of the rules that looked at each file, by its path as printed; no file with a problem."""
     known: int = 0
     """How many findings the baseline knows."""
+    untouched: int = 0
+    """How many findings lie where nothing has changed, when only changes count."""
 
 
 def internal_problem(path: str, error: BaseException) -> Problem:

@@ -11,13 +11,14 @@ from typing import Any
 import click
 
 from ormlint.api import SEVERITIES, Rule, Severity
+from ormlint.changes import Changes, ChangesError, changes
 from ormlint.check import check
 from ormlint.cli.baselining import current_baseline, prune, take_known, tell_stale
 from ormlint.cli.options import STDIN, LintOptions, file_option, lint_options, settings
 from ormlint.cli.pages import no_color_option
 from ormlint.cli.printing import write_report
 from ormlint.cli.progress import ProgressBar
-from ormlint.cli.terminal import installed_rules, leave, wants_color
+from ormlint.cli.terminal import Failure, installed_rules, leave, wants_color
 from ormlint.config import OUTPUT_FORMATS, Config
 from ormlint.outcome import Outcome
 from ormlint.stdin import Stdin
@@ -27,6 +28,7 @@ from ormlint.stdin import Stdin
 class CheckOptions(LintOptions):
     """The options as given; ``None`` or empty: not given."""
 
+    diff_base: str | None
     output_format: str | None
     output_file: Path | None
     fail_on: Severity | None
@@ -42,6 +44,8 @@ class CheckOptions(LintOptions):
         super().verify()
         if STDIN in self.paths and len(self.paths) > 1:
             raise click.UsageError("`-` cannot be combined with other paths")
+        if STDIN in self.paths and self.diff_base:
+            raise click.UsageError("--diff-base needs files, not `-`")
         if self.stdin_filename and STDIN not in self.paths:
             raise click.UsageError("--stdin-filename needs `-` as the path")
         if self.prune_baseline and self.fail_on_stale_baseline:
@@ -52,6 +56,7 @@ class CheckOptions(LintOptions):
 @lint_options
 @click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is mended.")
 @click.option("--fail-on-stale-baseline", is_flag=True, help="Exit 1 if the baseline has what is mended.")
+@click.option("--diff-base", metavar="REF", help="Report only what has changed since the branch left REF.")
 @click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="Default: text.")
 @click.option(
     "--output-file",
@@ -78,9 +83,12 @@ def check_command(**given: Any) -> int:
     config = _config(options, rules)
     stdin = _stdin(options)
     baseline = current_baseline(config, options.baseline)
+    changed = _changes(options)
     with ProgressBar() as progress:
         outcome = check(options.lint_paths, config, rules, stdin=stdin, progress=progress)
     stale = take_known(outcome, baseline, options.folders) if baseline else []
+    if changed:
+        changed.narrow(outcome)
     write_report(outcome, config, options.output_file, wants_color(options.no_color))
     if baseline and options.prune_baseline:
         prune(baseline, stale)
@@ -101,6 +109,15 @@ def exit_code(outcome: Outcome, config: Config) -> int:
     least = SEVERITIES.index(config.fail_on)
     ranks = (SEVERITIES.index(finding.severity or "warning") for finding in outcome.findings)
     return int(any(rank >= least for rank in ranks))
+
+
+def _changes(options: CheckOptions) -> Changes | None:
+    if not options.diff_base:
+        return None
+    try:
+        return changes(options.lint_paths, options.diff_base)
+    except ChangesError as error:
+        raise Failure(f"--diff-base: {error}") from error
 
 
 def _stdin(options: CheckOptions) -> Stdin | None:

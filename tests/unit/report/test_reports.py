@@ -186,6 +186,7 @@ def test_json(outcome):
         ],
         "suppressed": 2,
         "known": 0,
+        "untouched": 0,
     }
 
 
