@@ -35,7 +35,7 @@ def test_output_file(write, run, folder):
     report = (folder / "report.txt").read_text("utf-8")
     assert "slow()  # é" in report
     assert "\x1b" not in report
-    assert report.endswith("QRY901  slow-call\n")
+    assert report.endswith("QRY901  slow-call\n\n     1  ./\n")
 
 
 def test_output_file_is_written_when_nothing_is_found(write, run, folder):

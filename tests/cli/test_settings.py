@@ -67,7 +67,7 @@ def test_settings_of_the_report(write, run):
     result = run("check")
     assert result.exit_code == 0
     assert result.stdout.startswith("app/models.py:1:1: QRY902")
-    assert result.stdout.endswith("     1  QRY901  slow-call\n     1  QRY902  heavy-call\n")
+    assert result.stdout.endswith("     1  QRY901  slow-call\n     1  QRY902  heavy-call\n\n     2  app/\n")
 
 
 def test_severity(write, run):

@@ -20,7 +20,9 @@ from ormlint.cli.printing import write_report
 from ormlint.cli.progress import ProgressBar
 from ormlint.cli.terminal import Failure, installed_rules, leave, wants_color
 from ormlint.config import OUTPUT_FORMATS, Config
+from ormlint.ignores import add_ignores
 from ormlint.outcome import Outcome
+from ormlint.spelling import counted
 from ormlint.stdin import Stdin
 
 
@@ -36,6 +38,8 @@ class CheckOptions(LintOptions):
     statistics: bool
     no_color: bool
     stdin_filename: Path | None
+    add_ignores: bool
+    reason: str
     prune_baseline: bool
     fail_on_stale_baseline: bool
 
@@ -46,16 +50,28 @@ class CheckOptions(LintOptions):
             raise click.UsageError("`-` cannot be combined with other paths")
         if STDIN in self.paths and self.diff_base:
             raise click.UsageError("--diff-base needs files, not `-`")
+        if STDIN in self.paths and self.add_ignores:
+            raise click.UsageError("--add-ignores needs files, not `-`")
+        if self.add_ignores != bool(self.reason):
+            raise click.UsageError("--add-ignores and --reason go together: say why")
         if self.stdin_filename and STDIN not in self.paths:
             raise click.UsageError("--stdin-filename needs `-` as the path")
         if self.prune_baseline and self.fail_on_stale_baseline:
             raise click.UsageError("--prune-baseline and --fail-on-stale-baseline exclude each other")
 
 
+def _one_line(_context: click.Context, _option: click.Parameter, reason: str) -> str:
+    if "#" in reason or not reason.isprintable():
+        raise click.BadParameter("must be one line without `#`")
+    return reason.strip()
+
+
 @click.command("check")
 @lint_options
 @click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is mended.")
 @click.option("--fail-on-stale-baseline", is_flag=True, help="Exit 1 if the baseline has what is mended.")
+@click.option("--add-ignores", is_flag=True, help="Silence what is found by comments in the files.")
+@click.option("--reason", default="", callback=_one_line, help="Why, for the comments of --add-ignores.")
 @click.option("--diff-base", metavar="REF", help="Report only what has changed since the branch left REF.")
 @click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="Default: text.")
 @click.option(
@@ -68,7 +84,7 @@ class CheckOptions(LintOptions):
     "--fail-on", type=click.Choice(SEVERITIES[::-1]), help="Exit 1 from this severity. Default: warning."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule and folder.")
 @file_option("--stdin-filename", "What `-` stands for.")
 @no_color_option
 def check_command(**given: Any) -> int:
@@ -89,6 +105,8 @@ def check_command(**given: Any) -> int:
     stale = take_known(outcome, baseline, options.folders) if baseline else []
     if changed:
         changed.narrow(outcome)
+    if options.add_ignores:
+        _add_ignores(outcome, rules, options.reason)
     write_report(outcome, config, options.output_file, wants_color(options.no_color))
     if baseline and options.prune_baseline:
         prune(baseline, stale)
@@ -96,6 +114,12 @@ def check_command(**given: Any) -> int:
         tell_stale(baseline, stale)
     fails = bool(stale) and options.fail_on_stale_baseline and not config.exit_zero
     return leave(max(exit_code(outcome, config), int(fails)))
+
+
+def _add_ignores(outcome: Outcome, rules: Sequence[Rule], reason: str) -> None:
+    added = add_ignores(outcome, rules, reason)
+    outcome.problems += added.problems
+    click.echo(f"{counted(added.comments, 'comment')} in {counted(added.files, 'file')} written", err=True)
 
 
 def exit_code(outcome: Outcome, config: Config) -> int:

@@ -151,7 +151,11 @@ def test_statistics(outcome):
         "     2  QRY101  relation-in-loop",
         "     1  QRY102  relation-in-method",
         "     1  QRY401  unbounded",
+        "",
+        "     3  app/",
+        "     1  lib/",
     ]
+    assert statistics.render(Outcome([])) == ""
 
 
 def test_json(outcome):
