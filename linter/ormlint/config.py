@@ -36,6 +36,8 @@ class Config:
     extend_exclude: tuple[str, ...] = ()
     exclude_here: tuple[str, ...] = ()
     """More of them, relative to the working directory: from the command line."""
+    force_exclude: bool = False
+    """Exclude files that are named too."""
     include_tests: bool = False
     output_format: str = "text"
     fail_on: Severity = "warning"
@@ -151,6 +153,7 @@ class _Reader:
             "ignore": self.selectors,
             "exclude": _patterns,
             "extend-exclude": _patterns,
+            "force-exclude": _boolean,
             "include-tests": _boolean,
             "output-format": lambda value: _one_of(value, OUTPUT_FORMATS),
             "fail-on": _severity,

@@ -28,8 +28,8 @@ class Discovery:
 def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) -> Discovery:
     """The files under these paths, and those of their projects.
 
-    A file that is named is linted, whatever the patterns say. ``extra`` are targets that need not
-    exist on disk (the text of an editor).
+    A file that is named is linted, whatever the patterns say, unless ``force_exclude`` is set.
+    ``extra`` are targets that need not exist on disk (the text of an editor).
     """
     found = Discovery()
     named = [Path(os.path.abspath(path)) for path in paths]
@@ -37,6 +37,8 @@ def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) 
     for path in named:
         targets.extend(_targets(path, config, found.problems))
     found.targets = _in_order(targets)
+    if not found.targets:
+        return found
     context = (file for root in _roots([*named, *extra]) for file in _context(root, config))
     found.context = _in_order(set(context) - set(found.targets))
     return found
@@ -68,21 +70,15 @@ def _targets(path: Path, config: Config, problems: list[Problem]) -> Iterator[Pa
     if path.is_dir():
         yield from _wanted(Walk(path, problems), config, _in_tests(path))
     elif path.exists() or path.is_symlink():
-        yield path
+        if not (config.force_exclude and _unwanted(path, config)):
+            yield path
     else:
         problems.append(Problem(display(path), None, "no such file or folder"))
 
 
 def _wanted(walk: Walk, config: Config, in_tests: bool) -> Iterator[Path]:
     """The files to lint; a folder that is named is walked even if a pattern excludes it."""
-    excludes = [
-        patterns
-        for patterns in (
-            Patterns(config.root, (*config.exclude, *config.extend_exclude)),
-            Patterns(Path.cwd(), config.exclude_here),
-        )
-        if not _covers(patterns, walk.top)
-    ]
+    excludes = [patterns for patterns in _excludes(config) if not _covers(patterns, walk.top)]
     with_tests = config.include_tests or in_tests
 
     def enter(folder: Path) -> bool:
@@ -91,6 +87,19 @@ def _wanted(walk: Walk, config: Config, in_tests: bool) -> Iterator[Path]:
     for file in walk.files(enter):
         if (with_tests or not is_test_file(file)) and not _excluded(excludes, file, False):
             yield file
+
+
+def _unwanted(file: Path, config: Config) -> bool:
+    """Whether the walk of a project would pass by a file."""
+    is_test = is_test_file(file) or _in_tests(file.parent)
+    return _excluded(_excludes(config), file, False) or (is_test and not config.include_tests)
+
+
+def _excludes(config: Config) -> list[Patterns]:
+    return [
+        Patterns(config.root, (*config.exclude, *config.extend_exclude)),
+        Patterns(Path.cwd(), config.exclude_here),
+    ]
 
 
 def _context(root: Path, config: Config) -> Iterator[Path]:

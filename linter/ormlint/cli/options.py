@@ -29,6 +29,7 @@ class LintOptions:
     extend_select: tuple[str, ...]
     exclude: tuple[str, ...]
     extend_exclude: tuple[str, ...]
+    force_exclude: bool
     include_tests: bool
     config: Path | None
     isolated: bool
@@ -74,6 +75,7 @@ _LINT_OPTIONS: tuple[Decorator, ...] = (
     _words("--extend-select", "Run these rules too."),
     _words("--exclude", "Do not lint these files, instead of migrations.", "PATTERNS"),
     _words("--extend-exclude", "Do not lint these files either.", "PATTERNS"),
+    click.option("--force-exclude", is_flag=True, help="Exclude files that are named too."),
     click.option("--include-tests", is_flag=True, help="Lint tests too."),
     file_option("--config", "Read the settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings from files."),
@@ -119,5 +121,6 @@ def _overruled(config: Config, options: LintOptions) -> Config:
         ignore=(*config.ignore, *options.ignore),
         extend_select=(*config.extend_select, *options.extend_select),
         exclude_here=(*options.exclude, *options.extend_exclude),
+        force_exclude=config.force_exclude or options.force_exclude,
         include_tests=config.include_tests or options.include_tests,
     )
