@@ -12,7 +12,7 @@ from typing import Any
 
 from ormlint.api import Finding
 from ormlint.discovery import display
-from ormlint.fingerprints import Identity, identities
+from ormlint.fingerprints import STATEMENT_DIGITS, Identity, identities, statement_keys
 from ormlint.outcome import Outcome
 
 FORMAT_VERSION = 1
@@ -66,24 +66,33 @@ class Baseline:
                 f"{display(self.file)}: cannot be written: {error.strerror or error}"
             ) from error
 
-    def known(self, outcome: Outcome) -> list[bool]:
-        """Whether each finding is known; of more than are known, the first."""
+    def narrow(self, outcome: Outcome, folders: Sequence[Path]) -> list[Entry]:
+        """Take the known findings out of an outcome; the entries whose finding is gone."""
+        stale = self.stale(outcome, folders)
         left = Counter(self.entries)
-        known = []
-        for entry in self._entries_of(outcome):
-            known.append(left[entry] > 0)
+        new = []
+        for finding, entry in zip(outcome.findings, list(self._entries_of(outcome)), strict=True):
+            if left[entry] <= 0:
+                new.append(finding)
             left[entry] -= 1
-        return known
+        outcome.known = len(outcome.findings) - len(new)
+        outcome.findings = new
+        return stale
 
     def stale(self, outcome: Outcome, folders: Sequence[Path]) -> list[Entry]:
         """The entries whose finding is gone; what this run did not look at is not.
 
         ``folders`` are those that were linted: a file that is gone from them is mended.
         """
-        present = Counter(self._entries_of(outcome))
-        gone = Counter(self.entries) - present
-        ran = {self._path(shown): codes for shown, codes in outcome.ran.items()}
-        return sorted(entry for entry in gone.elements() if self._judged(entry, ran, folders))
+        gone = Counter(self.entries) - Counter(self._entries_of(outcome))
+        shown = {self._path(path): path for path in outcome.ran}
+
+        def surely(entry: Entry) -> bool:
+            if entry.path not in shown:
+                return self._is_deleted(entry, folders)
+            return _is_mended(entry, shown[entry.path], outcome)
+
+        return sorted(filter(surely, gone.elements()))
 
     def without(self, entries: Iterable[Entry]) -> Baseline:
         """The baseline less some entries."""
@@ -102,9 +111,7 @@ class Baseline:
         fresh = Counter(self._entries_of(outcome)) - Counter(kept.entries)
         return replace(self, entries=[*kept.entries, *fresh.elements()])
 
-    def _judged(self, entry: Entry, ran: dict[str, frozenset[str]], folders: Sequence[Path]) -> bool:
-        if entry.path in ran:
-            return entry.code in ran[entry.path]
+    def _is_deleted(self, entry: Entry, folders: Sequence[Path]) -> bool:
         path = Path(os.path.abspath(self.file.parent / entry.path))
         inside = any(Path(os.path.abspath(folder)) in path.parents for folder in folders)
         return inside and not path.exists()
@@ -119,6 +126,18 @@ class Baseline:
             return Path(os.path.relpath(shown, self.file.parent)).as_posix()
         except ValueError:  # another drive
             return shown
+
+
+def _is_mended(entry: Entry, path: str, outcome: Outcome) -> bool:
+    """Whether the rule ran and would have found it again.
+
+    Part of a project shows too little for that while the statement is there: its caller can be elsewhere.
+    """
+    if entry.code not in outcome.ran[path]:
+        return False
+    return outcome.whole or entry.key[:STATEMENT_DIGITS] not in statement_keys(
+        path, outcome.sources[path].lines
+    )
 
 
 def _entry(finding: Finding, identity: Identity) -> Entry:

@@ -31,17 +31,21 @@ def check(
     *,
     stdin: Stdin | None = None,
     progress: Progress | None = None,
+    noqa: bool = True,
 ) -> Outcome:
-    """Lint the files under the paths, or the text of ``stdin`` in its project."""
+    """Lint the files under the paths, or the text of ``stdin`` in its project.
+
+    ``noqa`` comments silence findings unless somebody else looks after them.
+    """
     start = time.perf_counter()
     found = discover(paths, config, [stdin.absolute] if stdin else [])
     inputs = _Inputs.read(found, stdin)
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
-    outcome = Outcome([], files=len(found.targets), sources=inputs.sources, rules=enabled)
+    outcome = Outcome([], files=len(found.targets), sources=inputs.sources, rules=enabled, whole=found.whole)
     with without_collector():
         raw, problems = _analyse(inputs, config, enabled, progress)
     outcome.problems = _distinct([*found.problems, *inputs.problems, *problems])
-    _settle(outcome, raw, _Settings(config, rules, enabled), inputs)
+    _settle(outcome, raw, _Settings(config, rules, enabled, noqa), inputs)
     outcome.findings.sort(key=_order)
     outcome.seconds = time.perf_counter() - start
     return outcome
@@ -117,6 +121,7 @@ class _Settings:
     config: Config
     rules: Sequence[Rule]
     enabled: Sequence[Rule]
+    noqa: bool
 
     def __post_init__(self) -> None:
         self.ignores = [
@@ -153,7 +158,7 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
     for path, findings in by_path.items():
         source, active = inputs.targets[path], active_in[path]
         wanted = [finding for finding in findings if finding.code in active]
-        suppressions = Suppressions(path, source.text, settings.rules)
+        suppressions = Suppressions(path, source.text, settings.rules, settings.noqa)
         kept = [finding for finding in wanted if not suppressions.silences(finding)]
         outcome.suppressed += len(wanted) - len(kept)
         if unused_suppression.rule.code in active and path not in unsure:

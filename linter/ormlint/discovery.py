@@ -23,6 +23,8 @@ class Discovery:
     context: list[Path] = field(default_factory=list)
     """The other files of the projects that the targets belong to."""
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = False
+    """Whether the paths cover all of these projects."""
 
 
 def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) -> Discovery:
@@ -39,7 +41,9 @@ def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) 
     found.targets = _in_order(targets)
     if not found.targets:
         return found
-    context = (file for root in _roots([*named, *extra]) for file in _context(root, config))
+    roots = _roots([*named, *extra])
+    found.whole = all(any(root.is_relative_to(path) for path in named) for root in roots)
+    context = (file for root in roots for file in _context(root, config))
     found.context = _in_order(set(context) - set(found.targets))
     return found
 
@@ -61,9 +65,15 @@ def project_root(path: Path) -> Path:
     for folder in (start, *start.parents):
         if folder in (Path.home(), Path(folder.anchor)):
             break
-        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+        if any((folder / mark).exists() for mark in _marks(folder)):
             return folder
     return start
+
+
+def _marks(folder: Path) -> Sequence[str]:
+    """In a package, ``setup.py`` is a module like any other: the views of an installer, say."""
+    in_package = (folder / "__init__.py").exists()
+    return [mark for mark in _PROJECT_MARKS if not (in_package and mark.endswith(".py"))]
 
 
 def _targets(path: Path, config: Config, problems: list[Problem]) -> Iterator[Path]:

@@ -12,6 +12,8 @@ from ormlint.api import Finding, Place
 from ormlint.outcome import Lines
 from ormlint.source.statements import by_line, statements
 
+STATEMENT_DIGITS = 8
+"""So many of a key are the statement's."""
 _DIGITS = 16
 _WITH_STATEMENTS = (".py", "-")
 
@@ -33,8 +35,8 @@ class Identity:
 
     @property
     def key(self) -> str:
-        """A digest of the code alone, for one file and rule."""
-        return _digest(self.expression, self.statement)
+        """A digest of the code alone, for one file and rule: statement, then expression."""
+        return _digest(self.statement)[:STATEMENT_DIGITS] + _digest(self.expression)[:STATEMENT_DIGITS]
 
     @property
     def fingerprint(self) -> str:
@@ -55,10 +57,17 @@ def identities(
             texts[path] = _Text(path, sources[path].lines if path in sources else ())
         text = texts[path]
         written = text.at(finding.place)
-        alike = (named(path), finding.code, _bare(written), text.statement(finding.place))
+        alike = (named(path), finding.code, _bare(written), text.statement(finding.place.line))
         found.append(Identity(*alike, seen[alike], " ".join(written.split())))
         seen[alike] += 1
     return found
+
+
+def statement_keys(path: str, lines: Sequence[str]) -> frozenset[str]:
+    """The part of a key that is the statement's, for all statements of a file."""
+    text = _Text(path, lines)
+    codes = {text.statement(line) for line in range(1, len(lines) + 1)}
+    return frozenset(_digest(code)[:STATEMENT_DIGITS] for code in codes)
 
 
 class _Text:
@@ -77,11 +86,11 @@ class _Text:
         lines[0] = lines[0][place.column - 1 :]
         return "\n".join(lines)
 
-    def statement(self, place: Place) -> str:
-        """The statement that the place begins in, or its line where there is none."""
-        if place.line in self.codes:
-            return self.codes[place.line]
-        return _bare("".join(self.lines[place.line - 1 : place.line]))
+    def statement(self, line: int) -> str:
+        """The statement that the line belongs to, or the line where there is none."""
+        if line in self.codes:
+            return self.codes[line]
+        return _bare("".join(self.lines[line - 1 : line]))
 
     @cached_property
     def codes(self) -> dict[int, str]:

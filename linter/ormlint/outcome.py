@@ -52,6 +52,8 @@ class Outcome:
     """The rules that ran."""
     ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The codes of the rules that looked at each file, by its path as printed; no file with a problem."""
+    whole: bool = True
+    """Whether whole projects were linted: some findings are seen only where another file calls."""
     known: int = 0
     """How many findings the baseline knows."""
     untouched: int = 0

@@ -16,16 +16,18 @@ _OWN = unused_suppression.rule
 class Suppressions:
     """The directives of one file, and which of their words have been of use."""
 
-    def __init__(self, path: str, text: str, rules: Sequence[Rule]) -> None:
+    def __init__(self, path: str, text: str, rules: Sequence[Rule], noqa: bool = True) -> None:
         self.path = path
         self.text = text
         self.rules = rules
+        self.noqa = noqa
         self.used: set[tuple[Directive, str | None]] = set()
 
     @cached_property
     def directives(self) -> list[Directive]:
         """All of the file, those that cannot be obeyed included."""
-        return find_directives(self.text)
+        found = find_directives(self.text)
+        return [directive for directive in found if self.noqa or directive.kind != "noqa"]
 
     def silences(self, finding: Finding) -> bool:
         """Whether a comment silences the finding; every one that does has been of use."""

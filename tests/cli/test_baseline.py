@@ -136,6 +136,18 @@ def test_stale_entries_can_fail(write, run, arguments, code):
         )
 
 
+def test_a_part_of_the_project_cannot_tell_while_the_statement_is_there(write, run, entries, monkeypatch):
+    """As when the loop that makes it a finding is in another file."""
+    write({"app/a.py": "slow()\n"})
+    run("baseline")
+    monkeypatch.setattr("ormlint.check.analyse", lambda *_, **__: ([], []))
+    for path in ("app/a.py", "app"):
+        assert run("check", "--fail-on-stale-baseline", path).exit_code == 0
+    run("baseline", "app")
+    assert entries() == [("app/a.py", "QRY901", "slow()")]
+    assert run("check", "--fail-on-stale-baseline").exit_code == 1
+
+
 def test_nothing_stale(write, run):
     write({"a.py": "slow()\n"})
     run("baseline")

@@ -34,6 +34,15 @@ def test_nearest_mark_is_the_project(write, targets, analysis):
     assert analysis.files == ["backend/app/views.py", "backend/lib.py"]
 
 
+@pytest.mark.parametrize("name", ["setup.py", "manage.py"])
+def test_modules_of_a_package_mark_no_project(write, targets, analysis, name):
+    write(
+        {"app/views/__init__.py": "", f"app/views/{name}": "", "app/views/feed.py": "", "app/models.py": ""}
+    )
+    targets("app/views/feed.py")
+    assert "app/models.py" in analysis.files
+
+
 def test_default_excludes(write, targets):
     write(dict.fromkeys(ASSORTED.split(), ""))
     assert targets() == [

@@ -16,7 +16,6 @@ from ormlint.cli.progress import ProgressBar
 from ormlint.cli.terminal import Failure, installed_rules, leave
 from ormlint.config import Config
 from ormlint.discovery import display
-from ormlint.outcome import Outcome
 from ormlint.spelling import counted
 
 
@@ -57,15 +56,6 @@ def current_baseline(config: Config, asked: Path | None) -> Baseline | None:
     if file is None or not (asked or file.exists()):
         return None
     return _read(file)
-
-
-def take_known(outcome: Outcome, baseline: Baseline, folders: Sequence[Path]) -> list[Entry]:
-    """Take the known findings out of the outcome; the entries whose finding is gone."""
-    stale = baseline.stale(outcome, folders)
-    known = baseline.known(outcome)
-    outcome.known = sum(known)
-    outcome.findings = [finding for finding, old in zip(outcome.findings, known, strict=True) if not old]
-    return stale
 
 
 def write(baseline: Baseline) -> None:

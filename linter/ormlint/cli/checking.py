@@ -13,7 +13,7 @@ import click
 from ormlint.api import SEVERITIES, Rule, Severity
 from ormlint.changes import Changes, ChangesError, changes
 from ormlint.check import check
-from ormlint.cli.baselining import current_baseline, prune, take_known, tell_stale
+from ormlint.cli.baselining import current_baseline, prune, tell_stale
 from ormlint.cli.options import STDIN, LintOptions, file_option, lint_options, settings
 from ormlint.cli.pages import no_color_option
 from ormlint.cli.printing import write_report
@@ -102,7 +102,7 @@ def check_command(**given: Any) -> int:
     changed = _changes(options)
     with ProgressBar() as progress:
         outcome = check(options.lint_paths, config, rules, stdin=stdin, progress=progress)
-    stale = take_known(outcome, baseline, options.folders) if baseline else []
+    stale = baseline.narrow(outcome, options.folders) if baseline else []
     if changed:
         changed.narrow(outcome)
     if options.add_ignores:
