@@ -17,10 +17,13 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PATH": path, "NO_COLOR": "1", **more}
 
 
-def run(command: list[str], folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+def run(
+    command: list[str], folder: Path, stdin: str | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder; its output is kept."""
+    variables = environment(**more)
     return subprocess.run(
-        command, cwd=folder, env=environment(**more), capture_output=True, encoding="utf-8", check=False
+        command, cwd=folder, env=variables, input=stdin, capture_output=True, encoding="utf-8", check=False
     )
 
 
