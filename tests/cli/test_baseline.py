@@ -227,6 +227,16 @@ def test_no_baseline(write, run, check):
     assert check()[0] == 1
 
 
+def test_nothing_is_written_that_nobody_would_read(write, run, folder):
+    write({"app.py": "slow()\n"})
+    result = run("baseline", "--isolated")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: there is no file for the baseline; name one with --baseline\n",
+    )
+    assert not (folder / "ormlint-baseline.json").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

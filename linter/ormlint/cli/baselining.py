@@ -33,15 +33,23 @@ def baseline_command(**given: Any) -> int:
         raise click.UsageError("`-` has no place in a baseline")
     rules = installed_rules()
     config = settings(options, rules, options.lint_paths[0])
-    file = config.baseline_file or config.root / Config.baseline
-    before = _read(file) if file.exists() else Baseline(file)
+    before = _present(config)
     with ProgressBar() as progress:
         outcome = check(options.lint_paths, config, rules, progress=progress)
     after = before.updated(outcome, options.folders)
     write(after)
-    click.echo(f"{counted(len(after.entries), 'known finding')} in {display(file)}{_change(before, after)}")
+    written = f"{counted(len(after.entries), 'known finding')} in {display(after.file)}"
+    click.echo(f"{written}{_change(before, after)}")
     print_problems(outcome)
     return leave(2 if outcome.problems else 0)
+
+
+def _present(config: Config) -> Baseline:
+    """The baseline to go on with, which can be empty."""
+    file = config.baseline_file
+    if file is None:
+        raise Failure("there is no file for the baseline; name one with --baseline")
+    return _read(file) if file.exists() else Baseline(file)
 
 
 def _change(before: Baseline, after: Baseline) -> str:

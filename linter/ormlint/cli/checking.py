@@ -97,11 +97,10 @@ def check_command(**given: Any) -> int:
     options.verify()
     rules = installed_rules()
     config = _config(options, rules)
-    stdin = _stdin(options)
     baseline = current_baseline(config, options.baseline)
     changed = _changes(options)
     with ProgressBar() as progress:
-        outcome = check(options.lint_paths, config, rules, stdin=stdin, progress=progress)
+        outcome = check(options.lint_paths, config, rules, stdin=_stdin(options), progress=progress)
     stale = baseline.narrow(outcome, options.folders) if baseline else []
     if changed:
         changed.narrow(outcome)
@@ -110,7 +109,7 @@ def check_command(**given: Any) -> int:
     write_report(outcome, config, options.output_file, wants_color(options.no_color))
     if baseline and options.prune_baseline:
         prune(baseline, stale)
-    elif baseline and options.fail_on_stale_baseline:
+    if baseline and options.fail_on_stale_baseline:
         tell_stale(baseline, stale)
     fails = bool(stale) and options.fail_on_stale_baseline and not config.exit_zero
     return leave(max(exit_code(outcome, config), int(fails)))
