@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ormlint.api import Finding, Rule
+from ormlint.api import SEVERITIES, Finding, Rule
 from ormlint.outcome import Outcome
 from ormlint.spelling import counted
 
@@ -16,7 +16,7 @@ _SPECIAL = re.compile(r"([\\*_\[\]<>])")
 
 
 def render(outcome: Outcome) -> str:
-    """A heading, and a row for each finding."""
+    """A heading, and a row for each finding, the most severe first."""
     return "\n".join(_lines(outcome)) + "\n"
 
 
@@ -43,8 +43,12 @@ def _headline(outcome: Outcome) -> str:
 def _table(outcome: Outcome) -> Iterator[str]:
     rules = {rule.code: rule for rule in outcome.rules}
     yield from ("", "| where | rule | what | cost |", "| --- | --- | --- | --- |")
-    for finding in outcome.findings[:_MOST_ROWS]:
+    for finding in sorted(outcome.findings, key=_harmlessness)[:_MOST_ROWS]:
         yield _row(finding, rules.get(finding.code))
+
+
+def _harmlessness(finding: Finding) -> int:
+    return -SEVERITIES.index(finding.severity or "warning")
 
 
 def _row(finding: Finding, rule: Rule | None) -> str:

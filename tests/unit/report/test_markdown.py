@@ -13,9 +13,9 @@ PAGE = """\
 
 | where | rule | what | cost |
 | --- | --- | --- | --- |
+| `app/views.py:12` | QRY102 relation-in-method (error) | `author` is read once per row, in `Book.label` | {cost} |
 | `app/views.py:11` | [QRY101 relation-in-loop](https://example.org/r.md) | `author` is read once per row | {cost} |
 | `app/views.py:11` | [QRY101 relation-in-loop](https://example.org/r.md) | `publisher` is read once per row | {cost} |
-| `app/views.py:12` | QRY102 relation-in-method (error) | `author` is read once per row, in `Book.label` | {cost} |
 | `lib/unknown.py:7` | QRY401 unbounded (info) | all rows are loaded |  |
 
 Not linted:
