@@ -79,7 +79,8 @@ class Plugin:
 
     name = "ormlint"
     version = __version__
-    judge: ClassVar[Judge]
+    judge: ClassVar[Judge | None]
+    """None when flake8 is asked for other codes only."""
     stdin_name: ClassVar[str | None]
     """Which file standard input stands for, when it is read."""
 
@@ -113,7 +114,7 @@ class Plugin:
         paths = [Path(name) for name in filenames or (".",)]
         try:
             cls.judge = _judge(options, Path(options.stdin_display_name) if stdin else paths[0])
-            if not stdin:
+            if cls.judge and not stdin:
                 _judge_once(cls.judge, paths)
         except (PackError, ConfigError, BaselineError) as error:
             manager.parser.error(f"ormlint: {error}")
@@ -124,16 +125,28 @@ class Plugin:
             yield line, column, text, type(self)
 
     def _told(self) -> list[Told]:
+        if self.judge is None:
+            return []
         if self.stdin_name is None:
             return self.judge.told.get(os.path.realpath(self.filename), [])
         named = self.stdin_name not in ("stdin", STDIN)
         return self.judge.judge_text(self.lines, Path(self.stdin_name) if named else None)
 
 
-def _judge(options: Namespace, target: Path) -> Judge:
+def _judge(options: Namespace, target: Path) -> Judge | None:
     rules = load_rules()
+    if not _selected(options, rules):
+        return None
     file = Path(options.ormlint_config) if options.ormlint_config else None
     return Judge(rules, load(target, rules, file), options.ormlint_severity)
+
+
+def _selected(options: Namespace, rules: Sequence[Rule]) -> bool:
+    """Whether flake8 would show any of our codes."""
+    if not options.select:
+        return True
+    prefixes = (*options.select, *(options.extend_select or ()))
+    return any(rule.code.startswith(prefixes) for rule in rules)
 
 
 def _judge_once(judge: Judge, paths: Sequence[Path]) -> None:

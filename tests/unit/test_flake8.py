@@ -30,8 +30,14 @@ def judged(tmp_path, monkeypatch):
     return asked
 
 
-def options():
-    return Namespace(ormlint_config=None, ormlint_severity="info", stdin_display_name="stdin")
+def options(select=None, extend_select=None):
+    return Namespace(
+        ormlint_config=None,
+        ormlint_severity="info",
+        stdin_display_name="stdin",
+        select=select,
+        extend_select=extend_select,
+    )
 
 
 def told(name):
@@ -51,6 +57,26 @@ def test_lines_and_columns_and_faults_of_ours(judged):
 def test_no_path_is_the_working_directory(judged):
     flake8.Plugin.parse_options(None, options(), [])
     assert judged == [["."]]
+
+
+@pytest.mark.parametrize(
+    ("select", "extend_select", "wanted"),
+    [
+        (None, None, True),
+        (["E", "F"], None, False),
+        (["E", "F"], ["QRY1"], True),
+        (["Q"], None, True),
+        (["QRY101"], None, True),
+        (None, ["E"], True),
+    ],
+)
+def test_nothing_is_judged_for_other_codes(judged, select, extend_select, wanted):
+    flake8.Plugin.parse_options(None, options(select, extend_select), ["x"])
+    assert bool(judged) is wanted
+    assert bool(told("a.py")) is wanted
+    flake8.Plugin.parse_options(None, options(select, extend_select), ["-"])
+    told("stdin")
+    assert len(judged) == 2 * wanted
 
 
 @pytest.mark.parametrize(
