@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from ormlint.api import Fact, Finding, Rule
+from ormlint.api import Fact, Finding, Place, Rule
+from ormlint.consumers.entries import entries
+from ormlint.consumers.natives import NATIVES
+from ormlint.consumers.pages.rendering import Renderer
 from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
-from ormlint.project import Module, Project, ProjectFunction
+from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 from ormlint.source import SourceError, SourceFile
 from ormlint.source.parsing import no_collector
+from ormlint.templates.search import Templates
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
@@ -26,6 +30,7 @@ def analyse(
     targets: frozenset[str] | None = None,
     small_models: Sequence[str] = (),
     progress: Progress | None = None,
+    templates: Templates | None = None,
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
@@ -33,9 +38,11 @@ def analyse(
     linted (all, when ``None``); ``progress`` is told how many of the targets are done.
     """
     project = Project(files, small_models=small_models)
-    walker = Walker(project, DJANGO)
+    walker = Walker(project, DJANGO, NATIVES)
+    if templates is not None:
+        walker.render = Renderer(walker, templates).render
     modules = _targets(project, targets)
-    findings: dict[object, Finding] = {}
+    findings: dict[object, tuple[Finding, Place | None]] = {}
     problems: list[Problem] = []
     interest = Interest(project)
     for done, module in enumerate(modules):
@@ -43,8 +50,11 @@ def analyse(
             progress(done, len(modules))
         for fact in _facts(walker, module, interest, problems):
             for finding in _findings(rules, fact):
-                if targets is None or finding.place.path in targets:
-                    findings.setdefault(_key(finding), finding)
+                binding = _binding(fact)
+                if targets is None or _is_wanted(finding, binding, targets):
+                    findings.setdefault(
+                        (finding.code, finding.place, finding.message, binding), (finding, binding)
+                    )
     problems += [Problem(error.path, error.line, error.message) for error in project.errors]
     return _without_echoes(findings.values()), problems
 
@@ -67,8 +77,16 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
     return [modules[path] for path in sorted(modules) if targets is None or path in targets]
 
 
-def _key(finding: Finding) -> object:
-    return (finding.code, finding.place, finding.message)
+def _binding(fact: Fact) -> Place | None:
+    """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
+    query = getattr(fact, "query", None)
+    return query.origin.place if fact.consumer and query is not None else None
+
+
+def _is_wanted(finding: Finding, binding: Place | None, targets: frozenset[str]) -> bool:
+    """Whether a finding is in a target, in a template that one renders, or about a query in one."""
+    path = finding.place.path
+    return path in targets or not path.endswith(".py") or (binding is not None and binding.path in targets)
 
 
 def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
@@ -81,39 +99,49 @@ def _facts(walker: Walker, module: Module, interest: Interest, problems: list[Pr
         functions = list(module_functions(module))
     except SourceError:
         return
-    for function in functions:
-        if not interest.wants(function.block.text):
-            continue
-        try:
-            yield from walker.walk(function)
-        except SourceError as error:
+    wanted = ((function, None) for function in functions if interest.wants(function.block.text))
+    for function, owner in (*wanted, *entries(module)):
+        yield from _facts_of(walker, function, owner, problems)
+
+
+def _facts_of(
+    walker: Walker, function: ProjectFunction, owner: ProjectClass | None, problems: list[Problem]
+) -> list[Fact]:
+    try:
+        return walker.walk(function, owner)
+    except SourceError as error:
+        if all(problem.path != error.path for problem in problems):
             problems.append(Problem(error.path, error.line, error.message))
-            return
-        except Exception as error:  # one function must not lose the rest
-            problems.append(_internal(module, function, error))
+    except Exception as error:  # one function must not lose the rest
+        problems.append(_internal(function, error))
+    return []
 
 
-def _internal(module: Module, function: ProjectFunction, error: Exception) -> Problem:
+def _internal(function: ProjectFunction, error: Exception) -> Problem:
     message = (
         f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
     )
-    return Problem(module.file.display, function.block.header, message)
+    return Problem(function.module.file.display, function.block.header, message)
 
 
-def _without_echoes(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding a rule and place: the same access reached on two ways is one bug."""
-    unique: dict[object, Finding] = {}
-    for finding in findings:
-        unique.setdefault((finding.code, finding.place, finding.suggestion), finding)
+def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Finding]:
+    """One finding a rule, place and binding: the same access reached on two ways is one bug."""
+    unique: dict[object, tuple[Finding, Place | None]] = {}
+    for finding, binding in findings:
+        unique.setdefault((finding.code, finding.place, finding.suggestion, binding), (finding, binding))
     remedies: dict[object, list[str]] = defaultdict(list)
-    for finding in unique.values():
-        remedies[_start(finding)].append(finding.suggestion)
-    kept = [finding for finding in unique.values() if not _is_part(finding, remedies[_start(finding)])]
+    for finding, binding in unique.values():
+        remedies[_start(finding, binding)].append(finding.suggestion)
+    kept = [
+        finding
+        for finding, binding in unique.values()
+        if not _is_part(finding, remedies[_start(finding, binding)])
+    ]
     return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
 
 
-def _start(finding: Finding) -> object:
-    return finding.code, finding.place.path, finding.place.line, finding.place.column
+def _start(finding: Finding, binding: Place | None) -> object:
+    return finding.code, finding.place.path, finding.place.line, finding.place.column, binding
 
 
 def _is_part(finding: Finding, remedies: list[str]) -> bool:

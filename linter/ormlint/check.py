@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from ormlint import unused_suppression
@@ -12,6 +13,7 @@ from ormlint.analysis import analyse, without_collector
 from ormlint.api import Finding, Rule
 from ormlint.config import Config
 from ormlint.discovery import Discovery, discover, display
+from ormlint.folders import is_test_folder
 from ormlint.outcome import Outcome, Problem, internal_problem
 from ormlint.packs import configured
 from ormlint.patterns import Patterns
@@ -20,6 +22,8 @@ from ormlint.source import SourceError, SourceFile
 from ormlint.stdin import Stdin
 from ormlint.suppression import Suppressions
 from ormlint.syntax import syntax_problem
+from ormlint.templates.file import TemplateFile
+from ormlint.templates.search import Templates
 
 Progress = Callable[[int, int], None]
 
@@ -41,9 +45,11 @@ def check(
     found = discover(paths, config, [stdin.absolute] if stdin else [])
     inputs = _Inputs.read(found, stdin)
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
-    outcome = Outcome([], files=len(found.targets), sources=inputs.sources, rules=enabled, whole=found.whole)
+    inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
+    outcome = Outcome([], files=len(found.targets), rules=enabled, whole=found.whole)
     with without_collector():
         raw, problems = _analyse(inputs, config, enabled, progress)
+    outcome.sources = inputs.sources
     outcome.problems = _distinct([*found.problems, *inputs.problems, *problems])
     _settle(outcome, raw, _Settings(config, rules, enabled, noqa), inputs)
     outcome.findings.sort(key=_order)
@@ -58,12 +64,13 @@ class _Inputs:
     targets: dict[str, SourceFile] = field(default_factory=dict)
     context: list[SourceFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    templates: Templates = field(default_factory=lambda: Templates(()))
     names: frozenset[str] = frozenset()
     """The targets as printed, those that could not be read included."""
 
     @classmethod
     def read(cls, found: Discovery, stdin: Stdin | None) -> _Inputs:
-        """Read all files; what is wrong with those that are not targets is nobody's business."""
+        """Read all files of Python; what is wrong with those that are not targets is nobody's business."""
         inputs = cls(names=frozenset(_shown(path, stdin) for path in found.targets))
         for path in found.targets:
             source = _read(path, stdin, inputs.problems)
@@ -73,9 +80,11 @@ class _Inputs:
         return inputs
 
     @property
-    def sources(self) -> dict[str, SourceFile]:
-        """All files, by the path as printed."""
-        return {**{source.display: source for source in self.context}, **self.targets}
+    def sources(self) -> dict[str, SourceFile | TemplateFile]:
+        """All files that have been read, by the path as printed."""
+        context = {source.display: source for source in self.context}
+        templates = {file.display: file for file in self.templates.opened}
+        return {**templates, **context, **self.targets}
 
 
 def _shown(path: Path, stdin: Stdin | None) -> str:
@@ -95,6 +104,11 @@ def _read(path: Path, stdin: Stdin | None, problems: list[Problem]) -> SourceFil
     return None
 
 
+def _is_searched(config: Config, folder: Path) -> bool:
+    """Whether templates in a folder are anybody's but those of tests."""
+    return config.include_tests or not is_test_folder(folder)
+
+
 def _analyse(
     inputs: _Inputs, config: Config, enabled: Sequence[Rule], progress: Progress | None
 ) -> tuple[list[Finding], list[Problem]]:
@@ -107,6 +121,7 @@ def _analyse(
             targets=frozenset(inputs.targets),
             small_models=config.small_models,
             progress=progress,
+            templates=inputs.templates,
         )
     seen = [problem for problem in problems if problem.internal or problem.path in inputs.names]
     wrong = {problem.path for problem in seen}
@@ -129,7 +144,7 @@ class _Settings:
             for pattern, selectors in self.config.per_file_ignores.items()
         ]
 
-    def active(self, source: SourceFile) -> frozenset[str]:
+    def active(self, source: SourceFile | TemplateFile) -> frozenset[str]:
         """The codes of the rules that are wanted in a file."""
         path = source.path.absolute()
         ignored = [
@@ -148,22 +163,27 @@ class _Settings:
 
 def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, inputs: _Inputs) -> None:
     """Keep of the findings what the settings and the comments leave, and add the useless comments."""
+    sources = inputs.sources
     by_path: dict[str, list[Finding]] = {path: [] for path in inputs.targets}
     for finding in dict.fromkeys(raw):
-        if finding.place.path in by_path:
-            by_path[finding.place.path].append(finding)
+        by_path.setdefault(finding.place.path, []).append(finding)
     unsure = {problem.path for problem in outcome.problems}
-    active_in = {path: settings.active(source) for path, source in inputs.targets.items()}
-    outcome.ran = {path: active for path, active in active_in.items() if path not in unsure}
+    linted = {file.display for file in inputs.templates.opened} | inputs.targets.keys()
+    outcome.ran = {path: settings.active(sources[path]) for path in linted - unsure}
     for path, findings in by_path.items():
-        source, active = inputs.targets[path], active_in[path]
+        active = settings.active(sources[path])
         wanted = [finding for finding in findings if finding.code in active]
-        suppressions = Suppressions(path, source.text, settings.rules, settings.noqa)
+        suppressions = _suppressions(sources[path], settings)
         kept = [finding for finding in wanted if not suppressions.silences(finding)]
         outcome.suppressed += len(wanted) - len(kept)
-        if unused_suppression.rule.code in active and path not in unsure:
+        if unused_suppression.rule.code in active and path in inputs.targets and path not in unsure:
             kept.extend(suppressions.reports(active))
         outcome.findings.extend(map(settings.adjusted, kept))
+
+
+def _suppressions(source: SourceFile | TemplateFile, settings: _Settings) -> Suppressions:
+    directives = source.directives if isinstance(source, TemplateFile) else None
+    return Suppressions(source.display, source.text, settings.rules, directives, noqa=settings.noqa)
 
 
 def _distinct(problems: Iterable[Problem]) -> list[Problem]:

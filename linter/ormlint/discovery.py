@@ -22,6 +22,8 @@ class Discovery:
     targets: list[Path] = field(default_factory=list)
     context: list[Path] = field(default_factory=list)
     """The other files of the projects that the targets belong to."""
+    roots: list[Path] = field(default_factory=list)
+    """The top folders of these projects."""
     problems: list[Problem] = field(default_factory=list)
     whole: bool = False
     """Whether the paths cover all of these projects."""
@@ -41,9 +43,9 @@ def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) 
     found.targets = _in_order(targets)
     if not found.targets:
         return found
-    roots = _roots([*named, *extra])
-    found.whole = all(any(root.is_relative_to(path) for path in named) for root in roots)
-    context = (file for root in roots for file in _context(root, config))
+    found.roots = _roots([*named, *extra])
+    found.whole = all(any(root.is_relative_to(path) for path in named) for root in found.roots)
+    context = (file for root in found.roots for file in _context(root, config))
     found.context = _in_order(set(context) - set(found.targets))
     return found
 

@@ -1,4 +1,4 @@
-"""Walks folders for Python files, past all that is never anybody's own code."""
+"""Walks folders for Python files or others, past all that is never anybody's own code."""
 
 from __future__ import annotations
 
@@ -19,12 +19,19 @@ _TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils", "testutils"
 _TEST_FILES = frozenset({"tests.py", "testcases.py", "conftest.py"})
 
 
-class Walk:
-    """The Python files under a folder, in order; links to folders are not followed."""
+def _is_python(path: Path) -> bool:
+    return path.name.endswith(".py")
 
-    def __init__(self, top: Path, problems: list[Problem]) -> None:
+
+class Walk:
+    """The files under a folder, those of Python unless told; links to folders are not followed."""
+
+    def __init__(
+        self, top: Path, problems: list[Problem], wanted: Callable[[Path], bool] = _is_python
+    ) -> None:
         self.top = top
         self.problems = problems
+        self._wanted = wanted
 
     def files(self, enter: Callable[[Path], bool]) -> Iterator[Path]:
         """All files that are neither ignored by git nor in a folder that ``enter`` refuses."""
@@ -44,7 +51,7 @@ class Walk:
                     pending.append((path, ignores))
 
     def _entries(self, folder: Path) -> list[tuple[Path, bool]]:
-        """The folders and Python files in a folder; of links those that lead to no folder."""
+        """The folders and the files wanted in a folder; of links those that lead to no folder."""
         try:
             with os.scandir(folder) as entries:
                 found = [(folder / entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
@@ -52,11 +59,10 @@ class Walk:
             name = Path(os.path.relpath(folder)).as_posix()
             self.problems.append(Problem(name, None, f"cannot be read: {error.strerror or error}"))
             return []
-        return [(path, is_folder) for path, is_folder in found if is_folder or _is_python_file(path)]
+        return [(path, is_folder) for path, is_folder in found if is_folder or self._takes(path)]
 
-
-def _is_python_file(path: Path) -> bool:
-    return path.name.endswith(".py") and not os.path.isdir(path)
+    def _takes(self, path: Path) -> bool:
+        return self._wanted(path) and not os.path.isdir(path)
 
 
 def is_test_folder(folder: Path) -> bool:

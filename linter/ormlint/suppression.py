@@ -16,17 +16,26 @@ _OWN = unused_suppression.rule
 class Suppressions:
     """The directives of one file, and which of their words have been of use."""
 
-    def __init__(self, path: str, text: str, rules: Sequence[Rule], noqa: bool = True) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        rules: Sequence[Rule],
+        directives: list[Directive] | None = None,
+        *,
+        noqa: bool = True,
+    ) -> None:
         self.path = path
         self.text = text
         self.rules = rules
         self.noqa = noqa
+        self._given = directives
         self.used: set[tuple[Directive, str | None]] = set()
 
     @cached_property
     def directives(self) -> list[Directive]:
-        """All of the file, those that cannot be obeyed included."""
-        found = find_directives(self.text)
+        """All of the file, those that cannot be obeyed included; of Python, unless they were given."""
+        found = find_directives(self.text) if self._given is None else self._given
         return [directive for directive in found if self.noqa or directive.kind != "noqa"]
 
     def silences(self, finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +24,8 @@ class EagerLoad:
     """What else has to change for it to work."""
 
     def __str__(self) -> str:
-        return f"add `{self.code}`{self.target}{self.proviso}"
+        verb = "add" if self.code.startswith(".") else "write"
+        return f"{verb} `{self.code}`{self.target}{self.proviso}"
 
 
 def steps(query: Query | None, path: str, relation: Relation) -> tuple[Relation, ...]:
@@ -68,7 +70,20 @@ def eager_load(fact: Read) -> EagerLoad:
     if within_prefetch(fact).prefix or not _joinable(fact) or _on_prefetched(fact):
         return prefetching(fact, f'"{prefetch_path(fact)}"')
     proviso = _unrestricted(fact) + _locked(fact.query)
-    return EagerLoad(f'.select_related("{lookup_path(fact)}")', _target(fact), proviso)
+    return _placed(fact, f'.select_related("{lookup_path(fact)}")', proviso)
+
+
+def _placed(fact: Read, code: str, proviso: str) -> EagerLoad:
+    """The call where the query is built, or the declaration that makes one where a framework builds it."""
+    query = fact.query
+    if query is None or not query.maker or query.methods:
+        return EagerLoad(code, _target(fact), proviso)
+    if query.maker == "view":
+        return EagerLoad(f"queryset = {query.model.name}.{query.model.default_manager}{code}")
+    name = re.fullmatch(r"\.select_related\((.*)\)", code)
+    if name is not None:
+        return EagerLoad(f"list_select_related = [{name[1]}]")
+    return EagerLoad(code, " to what `get_queryset()` returns")
 
 
 def _on_prefetched(fact: Read) -> bool:
@@ -85,7 +100,7 @@ def _on_prefetched(fact: Read) -> bool:
 def prefetching(fact: Read, argument: str) -> EagerLoad:
     """``prefetch_related`` with this argument on the query of the rows."""
     code = f".prefetch_related({argument})"
-    return EagerLoad(code, _target(fact), _unrestricted(fact) + _streamed(fact.query))
+    return _placed(fact, code, _unrestricted(fact) + _streamed(fact.query))
 
 
 def _joinable(fact: Read) -> bool:
@@ -170,6 +185,8 @@ def within_prefetch(fact: Read) -> Within:
         for path, load in _prefetches(repeat.query, query.relation):
             return _beside(query.relation, path, load)
     plain = not query.sliced and set(query.methods) <= {"all"}
+    if plain and fact.consumer and len(growing(fact.repeats)) == 1:
+        return _beside(query.relation, query.relation.name, None)
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
     if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
         return _beside(query.relation, query.relation.name, None)

@@ -19,6 +19,11 @@ def amount(fact: Fact, unit: str = "queries", base: int = 1) -> str:
     return cost(fact, unit, base).partition(",")[0]
 
 
+def by(fact: Fact) -> str:
+    """`` by `BookSerializer` ``: whose loop it is, where no loop is to be seen."""
+    return f" by `{fact.consumer}`" if fact.consumer else ""
+
+
 def per(fact: Fact) -> str:
     """``row`` or ``item``: what the innermost loop that grows runs once per."""
     loops = growing(fact.repeats)

@@ -38,7 +38,9 @@ class ToyAnalysis:
         self.options: dict[str, Any] = {}
         self.small_models: tuple[str, ...] = ()
 
-    def __call__(self, files: Any, rules: Any, *, targets: Any, small_models: Any, progress: Any) -> Any:
+    def __call__(
+        self, files: Any, rules: Any, *, targets: Any, small_models: Any, progress: Any, templates: Any
+    ) -> Any:
         self.files = [file.display for file in files]
         self.texts = {file.display: file.text for file in files}
         self.targets, self.small_models = targets, small_models

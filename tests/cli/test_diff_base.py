@@ -76,7 +76,7 @@ def test_lines_taken_out_of_a_statement_count(commit, write, lines):
 
 
 def test_related_places_count(commit, write, lines, monkeypatch):
-    def found(files, rules, *, targets, small_models, progress):
+    def found(files, rules, **more):
         place, other = Place("app.py", 1, 1, 1, 5), Place("models.py", 2, 1, 2, 5)
         return [Finding("m", place, (Related(other, "here"),), code="QRY901", name="slow-call")], []
 

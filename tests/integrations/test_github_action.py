@@ -68,7 +68,10 @@ def test_report_in_a_file(act: Act, shop: Path) -> None:
     done = act(output_format="sarif", output_file="a b.sarif", args="--exit-zero --select QRY101")
     assert (done.returncode, done.stdout) == (0, "")
     log = json.loads((shop / "a b.sarif").read_text("utf-8"))
-    assert len(log["runs"][0]["results"]) == 2
+    results = log["runs"][0]["results"]
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+    lines = [place["region"]["startLine"] for place in places if "views" in place["artifactLocation"]["uri"]]
+    assert lines == [15, 56]
 
 
 def test_inputs_are_no_code(act: Act, shop: Path) -> None:

@@ -123,10 +123,10 @@ def test_a_broken_file_is_a_problem_and_no_more(broken: str) -> None:
 def test_an_error_of_ours_loses_one_function(monkeypatch: pytest.MonkeyPatch) -> None:
     real = walker.Walker.walk
 
-    def walk(self: walker.Walker, function):
+    def walk(self: walker.Walker, function, owner):
         if function.block.name == "g":
             raise ZeroDivisionError("oops")
-        return real(self, function)
+        return real(self, function, owner)
 
     monkeypatch.setattr(walker.Walker, "walk", walk)
     text = f"from app.models import Book\n\ndef g():\n    {LOOP}\n\ndef f():\n    {LOOP}"

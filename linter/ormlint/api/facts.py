@@ -30,6 +30,12 @@ class Fact:
     """How many functions lie between the loop and what happens."""
 
     @property
+    def consumer(self) -> str:
+        """The class that a framework runs the innermost loop for; empty for a loop of the project."""
+        loops = growing(self.repeats)
+        return loops[-1].consumer if loops else ""
+
+    @property
     def grows(self) -> bool:
         """Whether it happens more often the more data there is."""
         return bool(growing(self.repeats))

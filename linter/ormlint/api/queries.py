@@ -75,6 +75,8 @@ class Query:
     """The relation it was reached by, for the rows of a related manager."""
     methods: tuple[str, ...] = ()
     """The methods called so far, in order."""
+    maker: Literal["", "admin", "view"] = ""
+    """What of a framework began it, from the name of a model alone: there is no code to add a call to."""
     opaque: bool = False
     """Code that could not be read had a part in it: it may load, bound or order more."""
 
@@ -100,6 +102,8 @@ class Repeat:
     query: Query | None = None
     small: bool = False
     """The number of turns is known not to grow with the data."""
+    consumer: str = ""
+    """The class that a framework runs the loop for: ``BookSerializer``."""
 
     @property
     def grows(self) -> bool:

@@ -75,10 +75,10 @@ def _writes(entries: tuple[Write, ...]) -> dict[str, Write]:
 
 
 SINKS = (
-    Sink("django.shortcuts.render", "render"),
-    Sink("django.template.response.TemplateResponse", "render"),
-    Sink("django.template.response.SimpleTemplateResponse", "render"),
-    Sink("django.template.loader.render_to_string", "render"),
+    Sink("django.shortcuts.render", "render", 1, 2),
+    Sink("django.template.response.TemplateResponse", "render", 1, 2),
+    Sink("django.template.response.SimpleTemplateResponse", "render", 0, 1),
+    Sink("django.template.loader.render_to_string", "render", 0, 1),
     Sink("django.http.JsonResponse", "respond"),
     Sink("django.http.response.JsonResponse", "respond"),
     Sink("django.http.HttpResponse", "respond"),

@@ -63,6 +63,10 @@ class Sink:
 
     dotted: str
     kind: Literal["render", "respond"]
+    template: int | None = None
+    """The position of the name of a template, for a function that renders one."""
+    context: int = 0
+    """The position of what the template sees."""
 
 
 @dataclass(frozen=True)

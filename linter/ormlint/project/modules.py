@@ -24,7 +24,14 @@ class Module:
     """A file of the project, by the dotted name that others import it by."""
 
     def __init__(
-        self, project: Project, name: str, file: SourceFile, folder: str, *, is_package: bool
+        self,
+        project: Project,
+        name: str,
+        file: SourceFile,
+        folder: str,
+        *,
+        is_package: bool,
+        stub: bool = False,
     ) -> None:
         self.project = project
         self.name = name
@@ -32,6 +39,8 @@ class Module:
         self.folder = folder
         """The absolute path of the folder that the file is in."""
         self.is_package = is_package
+        self.stub = stub
+        """It stands for a module of a library."""
         self._symbols: dict[int, ProjectClass | ProjectFunction] = {}
         self._found: dict[str, Symbol | None] = {}
         self._exports: frozenset[str] | None = None

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ormlint.project.schema import Schema
     from ormlint.project.schema.labels import Labels
     from ormlint.project.schema.settings import Settings
+    from ormlint.project.stubs import Stubs
     from ormlint.source import Block, SourceFile
 
 _MAX_ALIASES = 20
@@ -30,8 +32,14 @@ class Project:
 
     builtins = BUILTINS
 
-    def __init__(self, files: Sequence[SourceFile], small_models: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        files: Sequence[SourceFile],
+        small_models: Sequence[str] = (),
+        stub_folders: Sequence[Path] = (),
+    ) -> None:
         self.small_models = tuple(small_models)
+        self._stub_folders = tuple(stub_folders)
         self.errors: list[SourceError] = []
         self.lookups = Lookups()
         self.modules: dict[str, Module] = {}
@@ -191,6 +199,13 @@ class Project:
         if error.path not in self._failed:
             self._failed.add(error.path)
             self.errors.append(error)
+
+    @cached_property
+    def stubs(self) -> Stubs:
+        """What stands for the classes of frameworks."""
+        from ormlint.project.stubs import OURS, Stubs
+
+        return Stubs(self, (*self._stub_folders, OURS))
 
     @cached_property
     def schema(self) -> Schema:

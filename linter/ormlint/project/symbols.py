@@ -164,7 +164,12 @@ class ProjectClass:
 def _class_bases(symbol: ProjectClass | External) -> list[ProjectClass | External]:
     if isinstance(symbol, External):
         return []
-    return [base for base in symbol.bases if isinstance(base, ProjectClass | External)]
+    stubs = symbol.module.project.stubs
+    return [
+        (stubs.class_of(base.dotted) or base) if isinstance(base, External) else base
+        for base in symbol.bases
+        if isinstance(base, ProjectClass | External)
+    ]
 
 
 BUILTINS = frozenset(dir(builtins))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import stat
 import tokenize
 from functools import cached_property
 from pathlib import Path
 
 from ormlint.source.blocks import Block
 from ormlint.source.errors import SourceError
-from ormlint.source.grammar import LINE, NEWLINE
+from ormlint.source.grammar import LINE
+from ormlint.source.reading import content, line_at
 from ormlint.source.scanner import ScanError, scan
-
-MAX_BYTES = 5 * 1024 * 1024
 
 
 class SourceFile:
@@ -31,10 +29,7 @@ class SourceFile:
     @classmethod
     def read(cls, path: Path, display: str) -> SourceFile:
         """Read a file; raises SourceError when it is no readable Python text or larger than 5 MB."""
-        data = _content(path, display)
-        if b"\0" in data:
-            raise SourceError(display, _line_at(data, data.index(b"\0")), "contains a null byte")
-        return cls(path, display, _decoded(data, display))
+        return cls(path, display, _decoded(content(path, display), display))
 
     @classmethod
     def from_text(cls, text: str, path: Path, display: str) -> SourceFile:
@@ -67,28 +62,12 @@ class SourceFile:
             raise self._refused from None
 
 
-def _content(path: Path, display: str) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError(display, None, "is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise SourceError(display, None, f"too large: {status.st_size} bytes, the limit is {MAX_BYTES}")
-        return path.read_bytes()
-    except FileNotFoundError:
-        broken = path.is_symlink()
-        raise SourceError(display, None, "broken link" if broken else "no such file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(display, None, f"cannot be read: {reason}") from error
-
-
 def _decoded(data: bytes, display: str) -> str:
     encoding = encoding_of(data, display)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = _line_at(data, error.start)
+        line = line_at(data, error.start)
         raise SourceError(display, line, f"is not valid {error.encoding}: {error.reason}") from None
     except Exception as error:  # codecs raise what they like
         raise SourceError(display, 1, f"cannot be decoded as {encoding}: {error}") from None
@@ -102,8 +81,3 @@ def encoding_of(data: bytes, display: str) -> str:
         if "unknown encoding" in str(error) or "encoding problem" in str(error):
             raise SourceError(display, 1, str(error)) from None
         return "utf-8"
-
-
-def _line_at(data: bytes, offset: int) -> int:
-    before = data[:offset].decode("latin-1")
-    return 1 + sum(1 for _ in NEWLINE.finditer(before))

@@ -23,6 +23,7 @@ from ormlint.walk.values import (
     ClassRef,
     Closure,
     Const,
+    DictOf,
     ExternalRef,
     FunctionRef,
     Instance,
@@ -33,6 +34,7 @@ from ormlint.walk.values import (
     Row,
     RowState,
     SuperRef,
+    TupleOf,
     UnknownValue,
     Value,
 )
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 DEEPEST = 5
+VIEW = "django.views.generic.base.View"
 
 
 def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -149,7 +152,7 @@ def follow(
     if is_idle(walker, receiver, arguments, access):
         return UNKNOWN
     key = dullness(walker, function, receiver, arguments)
-    if function in walker.active or len(walker.active) >= DEEPEST:
+    if _is_under_way(walker, function) or _depth(walker) >= DEEPEST:
         return _not_followed(arguments)
     if walker.is_dull(key):
         return UNKNOWN
@@ -172,6 +175,16 @@ def follow(
         if isinstance(value, Row):
             value.top.followed = True
     return _run(walker, function, node, frame, key)
+
+
+def _is_under_way(walker: Walker, function: ProjectFunction) -> bool:
+    """Whether a function calls itself; those of frameworks do so for what lies in each other."""
+    return walker.active.count(function) >= (DEEPEST if function.module.stub else 1)
+
+
+def _depth(walker: Walker) -> int:
+    """How many functions of the project are under way."""
+    return sum(not function.module.stub for function in walker.active)
 
 
 def is_idle(walker: Walker, receiver: Value | None, arguments: Arguments, access: Access) -> bool:
@@ -264,7 +277,7 @@ def _returned(values: list[Value]) -> Value:
 def follow_closure(walker: Walker, function: Closure, arguments: Arguments, access: Access) -> Value:
     """Run a nested function or a lambda."""
     node, enclosing = function.node, function.frame
-    if len(walker.active) >= DEEPEST or enclosing.depth > DEEPEST + 4:
+    if _depth(walker) >= DEEPEST or enclosing.depth > DEEPEST + 4:
         return call_stranger(walker, arguments)
     depth, scope = 0, access.frame
     while scope is not None:
@@ -296,11 +309,20 @@ def bind_parameters(
         else:
             frame.names[name] = _default(walker, param, frame, arguments)
     frame.params = dict(frame.names)
-    for extra in values[len(positional) :]:
-        release(extra)
-    for star in (params.star_arg, params.star_kwarg):
-        if isinstance(star, cst.Param):
-            frame.names[star.name.value] = UNKNOWN
+    _bind_stars(params, frame, arguments, values[len(positional) :])
+
+
+def _bind_stars(params: cst.Parameters, frame: Frame, arguments: Arguments, extra: list[Value]) -> None:
+    """``*args`` and ``**kwargs`` take what no parameter took."""
+    if isinstance(params.star_arg, cst.Param):
+        known = arguments.exact and frame.caller is not None
+        frame.names[params.star_arg.name.value] = TupleOf(tuple(extra)) if known else UNKNOWN
+    else:
+        for value in extra:
+            release(value)
+    if isinstance(params.star_kwarg, cst.Param):
+        rest = {name: value for name, (_, value) in arguments.keywords.items() if name not in frame.names}
+        frame.names[params.star_kwarg.name.value] = DictOf(entries=dict(rest)) if rest else UNKNOWN
 
 
 def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:
@@ -314,24 +336,23 @@ def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Argument
     return REQUEST if value is UNKNOWN and param.name.value == "request" else value
 
 
-def root_frame(walker: Walker, function: ProjectFunction) -> Frame:
+def root_frame(walker: Walker, function: ProjectFunction, owner: ProjectClass | None = None) -> Frame:
     """The frame of a function whose caller is not known."""
-    receiver = root_receiver(walker, function)
+    receiver = root_receiver(walker, function, owner or function.owner)
     return Frame(
         function.module,
         function.block,
         function=function,
         owner=function.owner,
         receiver=receiver,
-        view=_is_view(function),
+        view=_is_view(function) or (owner is not None and owner.derives_from(VIEW)),
         command=_is_command(function),
         task=_is_command(function) or _is_task(function),
     )
 
 
-def root_receiver(walker: Walker, function: ProjectFunction) -> Value | None:
+def root_receiver(walker: Walker, function: ProjectFunction, owner: ProjectClass | None) -> Value | None:
     """``self`` of a method whose caller is not known."""
-    owner = function.owner
     if owner is None or is_static(function):
         return None
     schema = walker.project.schema
@@ -343,7 +364,7 @@ def root_receiver(walker: Walker, function: ProjectFunction) -> Value | None:
         return Row(RowState(model, opaque=True), ())
     from ormlint.walk.managers import manager_of
 
-    return manager_of(walker, owner) or Instance(owner, made=False)
+    return manager_of(walker, owner) or Instance(owner, made=False, action=function.name)
 
 
 def _is_view(function: ProjectFunction) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from ormlint.walk.frames import Frame
-from ormlint.walk.values import Const, Row, Rows, Value
+from ormlint.walk.values import Const, Instance, Row, Rows, Value
 
 
 def decided(node: cst.BaseExpression, frame: Frame) -> bool | None:
@@ -17,9 +17,44 @@ def decided(node: cst.BaseExpression, frame: Frame) -> bool | None:
         return _combined(node, decided(node.left, frame), decided(node.right, frame))
     if type(node) is cst.Name:
         return _flag(given(node.value, frame))
+    if type(node) is cst.Attribute:
+        return _flag(_own(node, frame))
     if type(node) is cst.Comparison:
-        return _compared_with_none(node, frame)
+        none = _compared_with_none(node, frame)
+        return _compared_with_texts(node, frame) if none is None else none
     return None
+
+
+def _own(node: cst.BaseExpression, frame: Frame) -> Value | None:
+    """What ``self.name`` was made with, or the action of ``self.action``."""
+    if not (isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name)):
+        return None
+    owner = frame.names.get(node.value.value)
+    if not isinstance(owner, Instance) or owner is not frame.receiver:
+        return None
+    if node.attr.value == "action" and owner.action and "action" not in owner.attributes:
+        return Const(owner.action)
+    return owner.attributes.get(node.attr.value)
+
+
+def _compared_with_texts(node: cst.Comparison, frame: Frame) -> bool | None:
+    """``self.action == "list"``, ``self.action in ("list", "retrieve")``."""
+    value, target = _own(node.left, frame), node.comparisons[0]
+    if not isinstance(value, Const) or not isinstance(value.value, str) or len(node.comparisons) > 1:
+        return None
+    texts = _texts(target.comparator)
+    if texts is None or isinstance(target.operator, (cst.Is, cst.IsNot)):
+        return None
+    positive = isinstance(target.operator, (cst.Equal, cst.In))
+    negative = isinstance(target.operator, (cst.NotEqual, cst.NotIn))
+    return (value.value in texts) is positive if positive or negative else None
+
+
+def _texts(node: cst.BaseExpression) -> set[str] | None:
+    if isinstance(node, (cst.Tuple, cst.List, cst.Set)):
+        found = [_texts(element.value) for element in node.elements]
+        return None if None in found else set().union(*(texts for texts in found if texts))
+    return {str(node.evaluated_value)} if isinstance(node, cst.SimpleString) else None
 
 
 def given(name: str, frame: Frame) -> Value | None:

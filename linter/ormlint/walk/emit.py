@@ -251,7 +251,7 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
-    access = as_called(access)
+    access = as_called(access, row)
     loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
     if model is not None and verb != "save":

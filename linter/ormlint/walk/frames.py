@@ -72,9 +72,24 @@ class Frame:
             view=self.view,
         )
 
+    @property
+    def declares(self) -> bool:
+        """Whether it is no function of the project: what it calls is the body of its loops."""
+        return self.module.stub or self.block.kind != "function"
+
+    @property
+    def framework(self) -> bool:
+        """Whether it is the code of a framework, that nobody wants to be pointed at."""
+        return self.module.stub
+
     def spot(self, node: cst.CSTNode) -> Spot:
-        """The place of a node of this frame's block."""
-        return self.block.spot(node)
+        """The place of a node of this frame's block; for the code of a framework, of what led there."""
+        if not self.framework:
+            return self.block.spot(node)
+        if self.caller is not None and self.call is not None:
+            return self.caller.spot(self.call)
+        symbol = getattr(self.receiver, "symbol", None)
+        return self.block.spot(node) if symbol is None else symbol.block.spot(symbol.block.node())
 
     def calls(self) -> list[tuple[Frame, cst.CSTNode]]:
         """The calls that led here, outermost first, each with the frame it stands in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ormlint.orm.effects import Sink
 from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
@@ -28,6 +29,7 @@ from ormlint.walk.values import (
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
+TEMPLATE = ("template_name", "template")
 MODEL_GETTERS = ("get_user_model", "get_model")
 
 
@@ -36,7 +38,7 @@ def call_external(walker: Walker, function: ExternalRef, arguments: Arguments, a
     library, dotted = walker.library, function.dotted
     last = dotted.rpartition(".")[2]
     if dotted in library.sinks:
-        return _sink(walker, library.sinks[dotted].kind, arguments, access)
+        return _sink(walker, library.sinks[dotted], arguments, access)
     if dotted in library.paginators:
         return _paginator(walker, arguments, access)
     if dotted in library.prefetch_objects:
@@ -66,9 +68,12 @@ def _other(walker: Walker, dotted: str, arguments: Arguments, access: Access) ->
     return call_stranger(walker, arguments)
 
 
-def _sink(walker: Walker, kind: str, arguments: Arguments, access: Access) -> Value:
+def _sink(walker: Walker, sink: Sink, arguments: Arguments, access: Access) -> Value:
     for value in arguments.values():
-        serialise(walker, value, kind, access)  # type: ignore[arg-type]
+        serialise(walker, value, sink.kind, access)
+    if sink.template is not None and walker.render is not None:
+        name = next((name for name in TEMPLATE if arguments.has(sink.template, name)), "")
+        walker.render(arguments.value(sink.template, name), arguments.value(sink.context, "context"), access)
     return UNKNOWN
 
 

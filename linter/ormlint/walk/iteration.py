@@ -192,8 +192,17 @@ def new_loop(
     """The loop that an iteration makes."""
     targets = target_names(target)
     assigned = targets | (names_bound(body) if body is not None else frozenset())
-    repeat = Repeat(frame.spot(header), iteration.kind, iteration.noun, iteration.query, iteration.small)
+    consumer = consumer_of(frame) if frame.framework else ""
+    repeat = Repeat(
+        frame.spot(header), iteration.kind, iteration.noun, iteration.query, iteration.small, consumer
+    )
     return Loop(repeat, frame, assigned, targets)
+
+
+def consumer_of(frame: Frame) -> str:
+    """The class of the project that the code of a framework runs for."""
+    symbol = getattr(frame.receiver, "symbol", None)
+    return symbol.name if symbol is not None else ""
 
 
 def reborn(walker: Walker, value: Value, iteration: Iteration, depth: int = 4) -> Value:

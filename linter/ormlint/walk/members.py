@@ -13,6 +13,7 @@ from ormlint.walk.values import (
     UNKNOWN,
     BoundMethod,
     ClassRef,
+    Const,
     Instance,
     ManagerValue,
     RelatedManager,
@@ -114,6 +115,8 @@ def instance_attribute(walker: Walker, value: Instance, name: str, access: Acces
         return instance_attribute(walker, value, name, access)
     if member is None and name == "request":
         return REQUEST
+    if member is None and name == "action" and value.action:
+        return Const(value.action)
     return UNKNOWN if member is None else member_value(walker, value, member, name, access)
 
 

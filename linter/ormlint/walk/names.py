@@ -38,6 +38,8 @@ def look_up(walker: Walker, name: str, frame: Frame) -> Value:
     symbol = frame.module.lookup(name)
     if symbol is not None:
         return symbol_value(walker, symbol)
+    if frame.framework and name in walker.natives:
+        return walker.natives[name]
     from ormlint.walk.natives import NATIVES
 
     return NATIVES.get(name, UNKNOWN)
@@ -53,6 +55,9 @@ def symbol_value(walker: Walker, symbol: Symbol) -> Value:
         return ModuleRef(symbol)
     if isinstance(symbol, External):
         model = walker.project.schema.model_of(symbol.dotted)
+        stub = walker.project.stubs.class_of(symbol.dotted) if model is None else None
+        if stub is not None:
+            return ClassRef(stub)
         return ExternalRef(symbol.dotted) if model is None else ClassRef(None, model)
     return assignment_value(walker, symbol)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Repeat
 from ormlint.walk.frames import Access, Frame, Loop
+from ormlint.walk.values import Row
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -31,6 +32,8 @@ def owner_of(loops: Loops) -> Frame | None:
 def seen_from(access: Access, loops: Loops) -> Access:
     """The expression that stands for an access in the frame that owns the loop."""
     owner = owner_of(loops)
+    if owner is not None and owner.framework:
+        return _first_in_project(access, owner)
     if owner is None or access.frame.block is owner.block:
         return access
     for frame, node in access.frame.calls():
@@ -39,15 +42,23 @@ def seen_from(access: Access, loops: Loops) -> Access:
     return access
 
 
+def _first_in_project(access: Access, owner: Frame) -> Access:
+    """The first expression of the project that the loop of a framework comes to."""
+    calls = [Access(node, frame) for frame, node in access.frame.calls()]
+    depth = owner.depth
+    inner = [call for call in (*calls, access) if call.frame.depth > depth and not call.frame.framework]
+    return inner[0] if inner else access
+
+
 def way(access: Access, loop: Loop) -> list[Frame]:
     """The frames of the functions between a loop and an access, innermost first."""
     frames: list[Frame] = []
     frame: Frame | None = access.frame
     while frame is not None and frame.block is not loop.frame.block:
-        if not frames or frames[-1].block is not frame.block:
+        if not frame.declares and (not frames or frames[-1].block is not frame.block):
             frames.append(frame)
         frame = frame.caller
-    return frames
+    return frames[:-1] if loop.frame.declares else frames
 
 
 DEEPEST_READ = 2
@@ -90,9 +101,14 @@ def in_nested_call(frame: Frame, owner: Frame) -> bool:
     return frame is not owner and caller is not None and caller.block is frame.block
 
 
-def as_called(access: Access) -> Access:
+def as_called(access: Access, row: Row | None) -> Access:
     """``row.save()`` for the ``super().save()`` in an overridden ``save``."""
     frame = access.frame
-    while frame.function is not None and frame.function.name in WRITING and frame.caller and frame.call:
+    while _overrides_write(frame, row) and frame.caller and frame.call:
         access, frame = Access(frame.call, frame.caller), frame.caller
     return access
+
+
+def _overrides_write(frame: Frame, row: Row | None) -> bool:
+    own = row is not None and isinstance(frame.receiver, Row) and frame.receiver.state is row.state
+    return own and frame.function is not None and frame.function.name in WRITING

@@ -107,7 +107,9 @@ def target_names(target: cst.CSTNode) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def names_read(node: cst.CSTNode) -> frozenset[str]:
-    """The names that an expression reads."""
+    """The names that an expression of Python reads."""
+    if not isinstance(node, cst.CSTNode):
+        return frozenset()
     return frozenset(found.value for found in _nodes(node) if type(found) is cst.Name)
 
 

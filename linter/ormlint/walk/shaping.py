@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -86,7 +86,9 @@ _PRINTER = cst.Module([])
 
 @lru_cache(maxsize=1 << 16)
 def code(node: cst.CSTNode) -> str:
-    """The source of a node, on one line."""
+    """The source of a node, on one line; nothing for what is no Python."""
+    if not isinstance(node, cst.CSTNode):
+        return ""
     return " ".join(_PRINTER.code_for_node(node).split())
 
 
@@ -96,8 +98,11 @@ def _joins(query: Query, arguments: Arguments) -> Query:
     if [value for _, value in arguments.positional] == [NONE]:
         return replace(query, loads=tuple(load for load in query.loads if load.how != "join"))
     paths = arguments.texts()
-    if paths is None:
-        return replace(query, opaque=True)
+    return replace(query, opaque=True) if paths is None else joined_by_name(query, paths)
+
+
+def joined_by_name(query: Query, paths: Iterable[str]) -> Query:
+    """The query with these relations joined."""
     for path in paths:
         query = replace(query, loads=join_loads(query.loads, (path_load(path, "join"),)))
     return query

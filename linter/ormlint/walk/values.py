@@ -236,6 +236,8 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     made: bool = True
     """Its ``__init__`` was run; not so for ``self`` of a method whose caller is not known."""
+    action: str = ""
+    """The method that the walk began with."""
 
 
 @dataclass(eq=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
@@ -14,7 +14,7 @@ from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
-from ormlint.walk.frames import Frame, Loop
+from ormlint.walk.frames import Access, Frame, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names
@@ -23,9 +23,10 @@ from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Writt
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
     from ormlint.api.schema import Model
-    from ormlint.project import Project, ProjectFunction
+    from ormlint.project import Project, ProjectClass, ProjectFunction
 
 STEPS_PER_ROOT = 12_000
+Render = Callable[[Value, Value, Access], None]
 
 
 class BudgetExceededError(Exception):
@@ -77,9 +78,15 @@ class Walker:
     by; a suite that leaves a loop is outside of it.
     """
 
-    def __init__(self, project: Project, library: Library) -> None:
+    def __init__(
+        self, project: Project, library: Library, natives: Mapping[str, Value] | None = None
+    ) -> None:
         self.project = project
         self.library = library
+        self.natives = natives or {}
+        """What the stubs of frameworks call by name."""
+        self.render: Render | None = None
+        """Renders a template, given its name and context."""
         self.loops: tuple[Loop, ...] = ()
         self.facts: list[Fact] = []
         self.rows: list[Rows] = []
@@ -103,16 +110,18 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
+        self.known: dict[ProjectClass, Any] = {}
+        """What consumers have read of classes."""
         self.dull: dict[Hashable, int] = {}
         """Calls that did nothing with rows, and how many strangers they called."""
 
-    def walk(self, function: ProjectFunction) -> list[Fact]:
-        """The facts of a function that is called with unknown arguments."""
+    def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
+        """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed = [], []
         self.steps = self.rare = self.strangers = self.writes = 0
         self.active = []
-        frame = root_frame(self, function)
+        frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
             for value in frame.returned + frame.yielded:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
-from ormlint_rules.phrases import amount, cost
+from ormlint_rules.phrases import amount, by, cost
 from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, SHAPING, by_key, plain, prefetched_rows
 
 rule = Rule(__name__, code="QRY102", since="0.1")
@@ -45,7 +45,7 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
         return
     remedy, code = _remedy(fact)
     yield fact.finding(
-        f"`{fact.path}` is fetched once per row: {amount(fact)}; {remedy}",
+        f"`{fact.path}` is fetched once per row{by(fact)}: {amount(fact)}; {remedy}",
         cost=cost(fact),
         suggestion=code,
     )

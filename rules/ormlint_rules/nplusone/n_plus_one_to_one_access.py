@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from ormlint.api import Finding, Query, RelationLoaded, Rule
 from ormlint_rules.eager_loads import eager_load, steps
-from ormlint_rules.phrases import amount, cost
+from ormlint_rules.phrases import amount, by, cost
 
 rule = Rule(__name__, code="QRY101", since="0.1")
 
@@ -39,7 +39,7 @@ def relation_per_row(fact: RelationLoaded) -> Iterator[Finding]:
         return
     words, code = _key(fact) or _from_the_other_end(fact) or _load(fact)
     yield fact.finding(
-        f"`{fact.path}` is read once per row{words[0]}: {amount(fact)}; {words[1]}",
+        f"`{fact.path}` is read once per row{by(fact)}{words[0]}: {amount(fact)}; {words[1]}",
         cost=cost(fact),
         suggestion=code,
     )

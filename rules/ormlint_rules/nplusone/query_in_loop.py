@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
-from ormlint_rules.phrases import amount, cost, per, rereads
+from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
 from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key, for_all_items
 
@@ -51,7 +51,9 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
     remedy = for_all_items(fact)
     if remedy is UNKNOWN and not (fact.verb in ONE_ROW and by_keys(fact.query) and not fact.calls):
         return
-    message = f"`{fact.query.model.name}` is queried once per {per(fact)}: {amount(fact)}; {remedy.words}"
+    message = (
+        f"`{fact.query.model.name}` is queried once per {per(fact)}{by(fact)}: {amount(fact)}; {remedy.words}"
+    )
     yield fact.finding(message, cost=cost(fact), suggestion=remedy.code)
 
 

@@ -1,0 +1,1 @@
+"""Who else reads rows: what frameworks make of the classes and templates of a project."""

@@ -1,0 +1,145 @@
+"""What the admin reads of the rows that it lists, and of the one that it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.api.queries import Query
+from ormlint.consumers.declared import assigned, expression
+from ormlint.consumers.reading import call_with, each, read_path, rows_in
+from ormlint.project import External, ProjectClass, ProjectFunction
+from ormlint.project.schema.expressions import Expr
+from ormlint.walk.arguments import evaluate_arguments
+from ormlint.walk.attributes import attribute
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.joins import join_loads
+from ormlint.walk.managers import default_spec
+from ormlint.walk.shaping import joined_by_name, required_joins
+from ormlint.walk.uses import become_text
+from ormlint.walk.values import UNKNOWN, Instance, ManagerValue, Row, Rows, Value
+
+if TYPE_CHECKING:
+    from ormlint.api.schema import Model
+    from ormlint.walk.walker import Walker
+
+PAGE = 100
+"""``list_per_page``, unless it is set."""
+REGISTERED = re.compile(r"(?:\w+\.)*register\(\s*([\w.]+)")
+
+
+def admin_rows(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``__admin_rows__(admin)``: the rows of the model that the class is registered for."""
+    admin = evaluate_arguments(walker, node, frame).value(0)
+    model = model_of(walker, admin.symbol) if isinstance(admin, Instance) else None
+    if model is None:
+        return UNKNOWN
+    access = Access(node, frame)
+    rows = rows_in(walker, ManagerValue(model, default_spec(model), access.spot), access)
+    if isinstance(rows, Rows):
+        rows.query = replace(rows.query, maker="admin")
+    return rows
+
+
+def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
+    """The model that a class of the admin is for: by ``model``, a decorator or a call of ``register``."""
+    given = expression(symbol, "model")
+    texts = [match[1] for text in symbol.block.decorators if (match := REGISTERED.match(text))]
+    texts += _registrations(symbol)
+    found = [given.symbol()] if given is not None else [symbol.module.resolve(text) for text in texts]
+    for target in map(walker.project.followed, found):
+        model = None
+        if isinstance(target, ProjectClass):
+            model = walker.project.schema.model_of(target)
+        elif isinstance(target, External):
+            model = walker.project.schema.model_of(target.dotted)
+        if model is not None:
+            return model
+    return None
+
+
+def _registrations(symbol: ProjectClass) -> list[str]:
+    call = re.compile(rf"\bregister\(\s*([\w.]+)\s*,\s*{re.escape(symbol.name)}\b")
+    return call.findall(symbol.module.file.text)
+
+
+def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``__change_list__(admin, rows)``: each entry of ``list_display`` is read of each row."""
+    arguments = evaluate_arguments(walker, node, frame)
+    admin, rows = arguments.value(0), arguments.value(1)
+    if not isinstance(admin, Instance) or not isinstance(rows, Rows):
+        return UNKNOWN
+    entries = list(_entries(admin.symbol, "list_display"))
+    page = walker.new_rows(replace(rows, query=_page(rows.query, admin.symbol, entries), uses=[], state=None))
+    access = Access(node, frame)
+    with each(walker, page, access, admin.symbol.name) as row:
+        for entry in entries:
+            _read_entry(walker, admin, entry, row, _at(entry, access))
+    return UNKNOWN
+
+
+def change_form(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``__change_form__(admin, row)``: the read-only fields are read of one row."""
+    arguments = evaluate_arguments(walker, node, frame)
+    admin, row = arguments.value(0), arguments.value(1)
+    if isinstance(admin, Instance):
+        for entry in _entries(admin.symbol, "readonly_fields"):
+            _read_entry(walker, admin, entry, row, _at(entry, Access(node, frame)))
+    return UNKNOWN
+
+
+def _entries(symbol: ProjectClass, name: str) -> Iterator[Expr]:
+    said = expression(symbol, name)
+    yield from (said.items() or ()) if said is not None else ()
+
+
+def _at(entry: Expr, access: Access) -> Access:
+    block = entry.owner.block if entry.owner is not None else entry.module.block
+    if block is None:
+        return access
+    return Access(entry.node, Frame(entry.module, block, caller=access.frame, call=access.node))
+
+
+def _page(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:
+    size = assigned(symbol, "list_per_page")
+    node = None if size is None else size.node
+    limit = int(node.value) if isinstance(node, cst.Integer) and node.value.isdigit() else PAGE
+    return replace(_joined(query, symbol, entries), sliced=True, bounded=True, limit=limit)
+
+
+def _joined(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:
+    """The relations that the admin loads by itself, or by ``list_select_related``."""
+    if any(load.how == "join" for load in query.loads):
+        return query
+    said = expression(symbol, "list_select_related")
+    paths = () if said is None else said.texts() or ()
+    if paths:
+        return joined_by_name(query, paths)
+    shown = {entry.text for entry in entries} & query.model.relations.keys()
+    everything = said is not None and said.is_true
+    if everything or any(not query.model.relations[name or ""].to_many for name in shown):
+        return replace(query, loads=join_loads(query.loads, required_joins(query.model)))
+    return query
+
+
+def _read_entry(walker: Walker, admin: Instance, entry: Expr, row: Value, access: Access) -> None:
+    name = entry.text
+    if name is None:
+        symbol = walker.project.followed(entry.symbol())
+        if isinstance(symbol, ProjectFunction):
+            call_with(walker, walker.evaluate(entry.node, access.frame), access, row)
+    elif isinstance(admin.symbol.member(name), ProjectFunction):
+        call_with(walker, attribute(walker, admin, name, access), access, row)
+    elif name == "__str__":
+        _show(walker, row, access)
+    else:
+        _show(walker, read_path(walker, row, name.replace("__", "."), access), access)
+
+
+def _show(walker: Walker, value: Value, access: Access) -> None:
+    if isinstance(value, Row):
+        become_text(walker, value, access)

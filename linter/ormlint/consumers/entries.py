@@ -1,0 +1,35 @@
+"""Where frameworks begin: the methods that they call by themselves, for each class of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ormlint.project import ProjectClass, ProjectFunction
+
+if TYPE_CHECKING:
+    from ormlint.project import Module
+
+ENTRY = "entry"
+
+
+def entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
+    """The methods to walk for the classes of a module that define no such method themselves."""
+    for symbol in _classes(module):
+        for name in dict.fromkeys(_names(symbol)):
+            member = symbol.member(name)
+            if isinstance(member, ProjectFunction) and member.owner is not symbol:
+                yield member, symbol
+
+
+def _classes(module: Module) -> Iterator[ProjectClass]:
+    for symbol in module.definitions.values():
+        if isinstance(symbol, ProjectClass):
+            yield symbol
+
+
+def _names(symbol: ProjectClass) -> Iterator[str]:
+    for ancestor in symbol.ancestors:
+        if ancestor.module.stub:
+            blocks = ancestor.block.children
+            yield from (block.name for block in blocks if ENTRY in block.decorators)

@@ -1,0 +1,94 @@
+"""The tags and filters that a project registers for its templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ormlint.walk.values import FunctionRef, Value
+
+if TYPE_CHECKING:
+    from ormlint.project import Module, Project, ProjectFunction
+
+REGISTERED = re.compile(
+    r"(?:\w+\.)*(filter|simple_tag|inclusion_tag|simple_block_tag|assignment_tag|global_function|"
+    r"template_filter|template_global)\b(.*)",
+    re.DOTALL,
+)
+NAME = re.compile(r"name\s*=\s*[\"']([\w-]+)[\"']")
+FIRST = re.compile(r"\s*\(\s*(?:filename\s*=\s*)?[\"']([^\"']+)[\"']")
+FILTERS = frozenset({"filter", "template_filter"})
+
+
+@dataclass(frozen=True)
+class ProjectTag:
+    """A tag of the project: the function that makes its value, or the context of its template."""
+
+    function: ProjectFunction
+    takes_context: bool = False
+    template: str = ""
+
+
+@dataclass
+class Libraries:
+    """All tags, filters and global functions, by name."""
+
+    project: Project
+
+    @cached_property
+    def filters(self) -> dict[str, Value]:
+        """The filters, as functions."""
+        return {name: FunctionRef(f) for kind, name, f, _ in self._registered if kind in FILTERS}
+
+    @cached_property
+    def functions(self) -> dict[str, Value]:
+        """The functions that templates of Jinja see."""
+        found = {"global_function", "template_global"}
+        return {name: FunctionRef(f) for kind, name, f, _ in self._registered if kind in found}
+
+    @cached_property
+    def tags(self) -> dict[str, ProjectTag]:
+        """The tags of Django."""
+        return {
+            name: ProjectTag(function, "takes_context=True" in rest.replace(" ", ""), _template(kind, rest))
+            for kind, name, function, rest in self._registered
+            if kind not in FILTERS
+        }
+
+    @cached_property
+    def _registered(self) -> list[tuple[str, str, ProjectFunction, str]]:
+        modules = self.project.modules.values()
+        return [found for module in modules if _may_register(module) for found in _found_in(module)]
+
+
+def _may_register(module: Module) -> bool:
+    if "templatetags" in module.name.split("."):
+        return True
+    return any(word in module.file.text for word in ("global_function", "template_filter", "template_global"))
+
+
+def _found_in(module: Module) -> Iterator[tuple[str, str, ProjectFunction, str]]:
+    from ormlint.project import ProjectFunction
+
+    for symbol in module.definitions.values():
+        if isinstance(symbol, ProjectFunction):
+            for text in symbol.block.decorators:
+                match = REGISTERED.fullmatch(text)
+                if match is not None:
+                    yield match[1], _registered_name(match[1], match[2], symbol.name), symbol, match[2]
+
+
+def _registered_name(kind: str, rest: str, name: str) -> str:
+    named = NAME.search(rest)
+    if named is not None:
+        return named[1]
+    first = FIRST.match(rest) if kind in FILTERS else None
+    return first[1] if first is not None else name
+
+
+def _template(kind: str, rest: str) -> str:
+    first = FIRST.match(rest) if kind == "inclusion_tag" else None
+    return first[1] if first is not None else ""

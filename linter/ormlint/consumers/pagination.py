@@ -1,0 +1,89 @@
+"""The page of rows that a view of Django REST framework takes, by its own class or the project's settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ormlint.project import Assignment, External, ProjectClass, Symbol
+from ormlint.project.schema.expressions import Expr
+from ormlint.walk import emit
+from ormlint.walk.arguments import evaluate_arguments
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.uses import record_use
+from ormlint.walk.values import Instance, Rows, Value
+
+if TYPE_CHECKING:
+    from ormlint.project import Project
+    from ormlint.walk.walker import Walker
+
+NUMBERED = "PageNumberPagination"
+OFFSET = "LimitOffsetPagination"
+CURSOR = "CursorPagination"
+NOTHING = "nothing"
+UNKNOWN_KIND = "unknown"
+
+
+def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``__paginate__(view, rows)``: the rows of one page, or all where nothing pages them."""
+    arguments = evaluate_arguments(walker, node, frame)
+    view, rows = arguments.value(0), arguments.value(1)
+    if not isinstance(rows, Rows) or not isinstance(view, Instance):
+        return rows
+    kind = kind_of(walker.project, view.symbol)
+    if kind == NOTHING:
+        return rows
+    access = _declared(view.symbol, Access(node, frame))
+    if kind in (NUMBERED, OFFSET):
+        record_use(walker, rows, "slice", access, detail="Paginator")
+        emit.page_taken(walker, access, rows.query, "paginator", numbered=kind == NUMBERED)
+    query = replace(rows.query, sliced=True, bounded=True)
+    return walker.new_rows(replace(rows, query=query, uses=[], births=walker.loops, state=None))
+
+
+def _declared(view: ProjectClass, access: Access) -> Access:
+    """Where the view says how it pages; the way to it, where the settings say it."""
+    member = view.member("pagination_class")
+    if not isinstance(member, Assignment) or member.node is None or member.module.stub:
+        return access
+    return Access(member.node, Frame(member.module, member.block, caller=access.frame, call=access.node))
+
+
+def kind_of(project: Project, view: ProjectClass) -> str:
+    """How a view pages: the name of a class of the library, ``nothing`` or ``unknown``."""
+    member = view.member("pagination_class")
+    if isinstance(member, Assignment) and member.node is not None:
+        if isinstance(member.node, cst.Name) and member.node.value == "None":
+            return NOTHING
+        return _named(project.followed(Expr(member.node, member.module, member.owner).symbol()))
+    return UNKNOWN_KIND if view.opaque else _default(project)
+
+
+def _named(symbol: Symbol | None) -> str:
+    if isinstance(symbol, External):
+        names = {symbol.name}
+    elif isinstance(symbol, ProjectClass):
+        names = {name.rpartition(".")[2] for name in symbol.external_names}
+    else:
+        return UNKNOWN_KIND
+    return next((kind for kind in (CURSOR, NUMBERED, OFFSET) if kind in names), UNKNOWN_KIND)
+
+
+def _default(project: Project) -> str:
+    """What the settings of the project say."""
+    found = [Expr(node.node, node.module) for node in _settings(project) if node.node is not None]
+    if not found:
+        return UNKNOWN_KIND
+    given = [said for at in found if (said := at.keywords().get("DEFAULT_PAGINATION_CLASS")) is not None]
+    if not given:
+        return NOTHING if all(isinstance(at.node, cst.Dict) for at in found) else UNKNOWN_KIND
+    text = given[0].text
+    return _named(project.symbol(text)) if text is not None else NOTHING
+
+
+def _settings(project: Project) -> list[Assignment]:
+    modules = [module for module in project.modules.values() if "REST_FRAMEWORK" in module.file.text]
+    found = [module.lookup("REST_FRAMEWORK") for module in modules]
+    return [symbol for symbol in found if isinstance(symbol, Assignment)]

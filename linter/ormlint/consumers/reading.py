@@ -1,0 +1,155 @@
+"""The reads that frameworks make of a value: a dotted path, the rows of a manager, each of some rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ormlint.api.queries import Repeat
+from ormlint.walk import emit
+from ormlint.walk.arguments import Arguments
+from ormlint.walk.attributes import attribute
+from ormlint.walk.calls import call, call_method
+from ormlint.walk.frames import Access, Loop
+from ormlint.walk.iteration import ITERATORS, Iteration, reborn
+from ormlint.walk.joins import join_all
+from ormlint.walk.managers import manager_rows
+from ormlint.walk.slicing import entry
+from ormlint.walk.uses import element_of, record_use
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    Closure,
+    Const,
+    DictOf,
+    FunctionRef,
+    ListOf,
+    ManagerValue,
+    OneOf,
+    PageOf,
+    RelatedManager,
+    Row,
+    Rows,
+    TupleOf,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+CALLABLE = (BoundMethod, FunctionRef, Closure)
+
+
+def read_path(walker: Walker, value: Value, path: str, access: Access) -> Value:
+    """``author.name``: each part an attribute or a key, called where it is a function."""
+    for name in path.split("."):
+        value = read(walker, value, name, access)
+    return value
+
+
+def read(walker: Walker, value: Value, name: str, access: Access) -> Value:
+    """One part of a path."""
+    if isinstance(value, OneOf):
+        return join_all(read(walker, option, name, access) for option in value.options)
+    if isinstance(value, DictOf) and name not in ("items", "keys", "values"):
+        return entry(walker, value, Const(name))
+    if isinstance(value, TupleOf) and name.isdigit():
+        return value.items[int(name)] if int(name) < len(value.items) else UNKNOWN
+    return called(walker, attribute(walker, value, name, access), access)
+
+
+def called(walker: Walker, value: Value, access: Access) -> Value:
+    """What a function gives when it is called without arguments; any other value itself."""
+    return call(walker, value, Arguments(), access) if isinstance(value, CALLABLE) else value
+
+
+def call_with(walker: Walker, function: Value, access: Access, *values: Value) -> Value:
+    """Call a function of the project with these values."""
+    return call(walker, function, Arguments([(access.node, value) for value in values]), access)
+
+
+def rows_in(walker: Walker, value: Value, access: Access) -> Value:
+    """The rows of a manager; any other value itself."""
+    if isinstance(value, OneOf):
+        return join_all(rows_in(walker, option, access) for option in value.options)
+    if isinstance(value, ManagerValue):
+        return manager_rows(walker, value, access)
+    if isinstance(value, RelatedManager):
+        return call_method(walker, BoundMethod(value, "all"), Arguments(), access)
+    return value.rows if isinstance(value, PageOf) else value
+
+
+@contextmanager
+def each(
+    walker: Walker, value: Value, access: Access, consumer: str = "", loop: Access | None = None
+) -> Iterator[Value]:
+    """Any one of the elements of a value; what happens in here happens for each."""
+    iteration = _iteration(walker, value, access)
+    spot = (loop or access).spot
+    repeat = Repeat(spot, iteration.kind, iteration.noun, iteration.query, iteration.small, consumer=consumer)
+    with walker.inside(Loop(repeat, access.frame, frozenset())):
+        yield reborn(walker, iteration.element, iteration)
+
+
+def _iteration(walker: Walker, value: Value, access: Access) -> Iteration:
+    if isinstance(value, OneOf):
+        found = [_iteration(walker, option, access) for option in value.options]
+        chosen = next((iteration for iteration in found if not iteration.small), found[0])
+        return replace(chosen, element=join_all(iteration.element for iteration in found))
+    if isinstance(value, Rows) or (isinstance(value, ListOf) and _holds_rows(value)):
+        handler: Any = ITERATORS[type(value)]
+        iteration: Iteration = handler(walker, value, access.node, access.frame)
+        return iteration
+    return Iteration(_element(value), "items", "items", small=True)
+
+
+def _holds_rows(value: ListOf) -> bool:
+    items = value.element.items if isinstance(value.element, TupleOf) else (value.element,)
+    return value.source is not None or any(isinstance(item, Row) for item in items)
+
+
+def _element(value: Value) -> Value:
+    if isinstance(value, ListOf):
+        return value.element
+    if isinstance(value, TupleOf):
+        return join_all(value.items)
+    return value.key if isinstance(value, DictOf) else UNKNOWN
+
+
+def element_at(walker: Walker, value: Value, index: int, access: Access) -> Value:
+    """The row or item at a place: a query of its own, unless the rows are in memory."""
+    if isinstance(value, OneOf):
+        return join_all(element_at(walker, option, index, access) for option in value.options)
+    value = rows_in(walker, value, access)
+    if isinstance(value, Rows):
+        return first_row(walker, value, access)
+    if isinstance(value, TupleOf):
+        return value.items[index] if -len(value.items) <= index < len(value.items) else UNKNOWN
+    return _element(value)
+
+
+def first_row(walker: Walker, rows: Rows, access: Access) -> Value:
+    """One of the rows."""
+    record = record_use(walker, rows, "index", access)
+    if not (rows.evaluated or rows.free or rows.empty):
+        emit.query_ran(walker, access, rows, "index", walker.loops)
+    element = element_of(rows)
+    if not isinstance(element, Row):
+        return element
+    record.row = replace(element, births=walker.loops)
+    return record.row
+
+
+def part_of(walker: Walker, value: Value, limit: int | None, access: Access) -> Value:
+    """A slice of a value."""
+    value = rows_in(walker, value, access)
+    if not isinstance(value, Rows):
+        return value
+    record_use(walker, value, "slice", access)
+    query = replace(value.query, sliced=True, bounded=True, limit=limit)
+    if value.evaluated or value.free:
+        element = element_of(value)
+        return ListOf(replace(element, query=query) if isinstance(element, Row) else UNKNOWN)
+    return walker.new_rows(replace(value, query=query, births=walker.loops, uses=[], state=None))

@@ -1,0 +1,1 @@
+from django.contrib.admin.options import ModelAdmin, StackedInline, TabularInline

@@ -1,0 +1,3 @@
+from django.contrib.admin.options import ModelAdmin, StackedInline, TabularInline
+from django.contrib.admin.options import ModelAdmin as GISModelAdmin
+from django.contrib.admin.options import ModelAdmin as OSMGeoAdmin

@@ -1,0 +1,8 @@
+class BaseForm:
+    @entry
+    def render(self):
+        return __form_choices__(self)
+
+
+class Form(BaseForm):
+    pass

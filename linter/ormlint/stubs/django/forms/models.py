@@ -1,0 +1,9 @@
+from django.forms.forms import BaseForm
+
+
+class BaseModelForm(BaseForm):
+    pass
+
+
+class ModelForm(BaseModelForm):
+    pass
