@@ -68,8 +68,8 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
     if fact.query.opaque or not by_equality(fact.query):
         return
     yield fact.finding(
-        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}{by(fact)}: {amount(fact)}; "
-        f"{_for_all(fact)}",
+        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}{by(fact)}: "
+        f"{amount(fact)}; {_for_all(fact)}",
         cost=cost(fact),
     )
 
