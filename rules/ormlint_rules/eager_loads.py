@@ -186,12 +186,20 @@ def within_prefetch(fact: Read) -> Within:
         for path, load in _prefetches(repeat.query, query.relation):
             return _beside(query.relation, path, load)
     plain = not query.sliced and set(query.methods) <= {"all"}
-    if plain and fact.consumer and len(growing(fact.repeats)) == 1:
-        return _beside(query.relation, query.relation.name, None)
+    if plain and fact.consumer and query.above is not None:
+        return _from_the_top(query)
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
     if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
         return _beside(query.relation, query.relation.name, None)
     return Within()
+
+
+def _from_the_top(query: Query) -> Within:
+    """The path from the query that the code writes, where a framework walks the relations below it."""
+    prefix = ""
+    while query.relation is not None and query.above is not None and set(query.methods) <= {"all"}:
+        prefix, query = f"{query.along}__{prefix}", query.above
+    return Within(prefix, f" to the query of {query.model.name}")
 
 
 def _beside(relation: Relation, path: str, load: Load | None) -> Within:

@@ -73,6 +73,10 @@ class Query:
     """``iterator()``: nothing is cached."""
     relation: Relation | None = None
     """The relation it was reached by, for the rows of a related manager."""
+    above: Query | None = None
+    """The query of the row whose relation it is, where that is known."""
+    along: str = ""
+    """The way from a row of ``above``: ``author__books``."""
     methods: tuple[str, ...] = ()
     """The methods called so far, in order."""
     maker: Literal["", "admin", "view"] = ""

@@ -155,9 +155,18 @@ def _load(
 ) -> RelationLoaded | None:
     state = row.state
     unknown = state.opaque or (row.query is not None and row.query.opaque)
-    if state.new or (unknown and not only_key):
+    if state.new or (unknown and not only_key) or _is_null(row, relation):
         return None
     return emit.relation_loaded(walker, access, row, relation, only_key=only_key)
+
+
+def _is_null(row: Row, relation: Relation) -> bool:
+    """Whether the rows were chosen for having no such relation: nothing is to be loaded."""
+    if row.query is None or row.path:
+        return False
+    return any(
+        lookup.path == f"{relation.name}__isnull" and lookup.value == "True" for lookup in row.query.lookups
+    )
 
 
 def related_row(row: Row, relation: Relation, load: Load | None) -> Value:

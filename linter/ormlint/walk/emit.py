@@ -96,7 +96,7 @@ def relation_loaded(
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if not worth(loops) and not only_key:
+    if (not worth(loops) and not only_key) or _out_of_reach(row.query, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -111,6 +111,12 @@ def relation_loaded(
     )
     walker.facts.append(fact)
     return fact
+
+
+def _out_of_reach(query: Query | None, loops: Loops) -> bool:
+    """Whether a framework runs the loop over a relation of a row that came from elsewhere."""
+    consumer = any(loop.repeat.consumer for loop in loops if loop.repeat.grows)
+    return consumer and query is not None and query.relation is not None and query.above is None
 
 
 def attname_column(row: Row, name: str) -> str:
@@ -153,6 +159,8 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     assert parent is not None
     assert relation is not None
     if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
+        return
+    if _out_of_reach(parent.query, loops):
         return
     if (
         verb in ("count", "exists", "aggregate")

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
+from ormlint_rules.eager_loads import prefetch_path, prefetching
 from ormlint_rules.phrases import amount, by, cost
 from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, SHAPING, by_key, plain, prefetched_rows
 
@@ -60,8 +61,16 @@ def _out_of_hand(fact: CollectionRead) -> bool:
 def _remedy(fact: CollectionRead) -> tuple[str, str]:
     load = prefetched_rows(fact)
     if load is None or (fact.calls and not plain(fact)):
-        return by_key(fact), ""
+        return _by_hand(fact), ""
     return f"{load}{_reading(fact)}", load.code
+
+
+def _by_hand(fact: CollectionRead) -> str:
+    """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
+    if not fact.consumer or fact.query is None:
+        return by_key(fact)
+    load = prefetching(fact, f'"{prefetch_path(fact)}"')
+    return f"{load} and choose among the rows of `.all()` in Python"
 
 
 def _reading(fact: CollectionRead) -> str:
