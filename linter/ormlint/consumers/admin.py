@@ -63,8 +63,19 @@ def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
 
 
 def _registrations(symbol: ProjectClass) -> list[str]:
-    call = re.compile(rf"\bregister\(\s*([\w.]+)\s*,\s*{re.escape(symbol.name)}\b")
-    return call.findall(symbol.module.file.text)
+    call = re.compile(
+        rf"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*{re.escape(symbol.name)}\b", re.MULTILINE
+    )
+    text = symbol.module.file.text
+    return [
+        match[2] for match in call.finditer(text) if not match[1] or not _is_debugging(text[: match.start()])
+    ]
+
+
+def _is_debugging(before: str) -> bool:
+    """Whether the last ``if`` in front is one for debugging."""
+    conditions = re.findall(r"^if (.*):", before, re.MULTILINE)
+    return bool(conditions) and "DEBUG" in conditions[-1]
 
 
 def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:

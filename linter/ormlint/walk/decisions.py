@@ -18,11 +18,30 @@ def decided(node: cst.BaseExpression, frame: Frame) -> bool | None:
     if type(node) is cst.Name:
         return _flag(given(node.value, frame))
     if type(node) is cst.Attribute:
-        return _flag(_own(node, frame))
+        own = _flag(_own(node, frame))
+        return _of_row(node, frame) if own is None else own
     if type(node) is cst.Comparison:
         none = _compared_with_none(node, frame)
         return _compared_with_texts(node, frame) if none is None else none
     return None
+
+
+def known_truth(value: Value, name: str) -> bool | None:
+    """The truth of a relation of a row, where the query of the rows has chosen them by it."""
+    if not isinstance(value, Row) or value.query is None or value.path or name not in value.model.relations:
+        return None
+    for lookup in value.query.lookups:
+        path = lookup.path.removesuffix("__exact")
+        if path == f"{name}__isnull" and lookup.value in ("True", "False"):
+            return lookup.value == "False"
+        if path in (name, f"{name}__in") and lookup.value != "None":
+            return True
+    return None
+
+
+def _of_row(node: cst.Attribute, frame: Frame) -> bool | None:
+    owner = frame.names.get(node.value.value) if isinstance(node.value, cst.Name) else None
+    return None if owner is None else known_truth(owner, node.attr.value)
 
 
 def _own(node: cst.BaseExpression, frame: Frame) -> Value | None:

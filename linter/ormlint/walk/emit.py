@@ -22,6 +22,7 @@ from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Query
 from ormlint.api.schema import Relation
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.iteration import few
 from ormlint.walk.reach import (
     Loops,
     as_called,
@@ -116,7 +117,11 @@ def relation_loaded(
 def _out_of_reach(query: Query | None, loops: Loops) -> bool:
     """Whether a framework runs the loop over a relation of a row that came from elsewhere."""
     consumer = any(loop.repeat.consumer for loop in loops if loop.repeat.grows)
-    return consumer and query is not None and query.relation is not None and query.above is None
+    if not consumer or query is None or query.relation is None:
+        return False
+    while query.above is not None:
+        query = query.above
+    return query.relation is not None or (query.sliced and few(query))
 
 
 def attname_column(row: Row, name: str) -> str:

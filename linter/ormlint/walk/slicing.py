@@ -94,7 +94,8 @@ def _slice(walker: Walker, value: Value, node: cst.Subscript, index: cst.Slice, 
         return UNKNOWN
     access = Access(node, frame)
     record_use(walker, value, "slice", access, detail=code(node.slice[0]))
-    size = _size(bounds)
+    size = _at_most(index.upper) if bounds[0] is None else None
+    size = _size(bounds) if size is None else size
     query = replace(value.query, sliced=True, bounded=bounds[1] is not None, limit=size, spot=access.spot)
     if value.evaluated or value.free or index.step is not None:
         element = element_of(value)
@@ -114,6 +115,13 @@ def _slice_list(
     if isinstance(element, Row) and element.query is not None and bounds[1] is not None:
         element = replace(element, query=replace(element.query, sliced=True, bounded=True, limit=size))
     return ListOf(element)
+
+
+def _at_most(upper: cst.BaseExpression | None) -> int | None:
+    """``5 - len(found)`` is at most 5."""
+    less = isinstance(upper, cst.BinaryOperation) and isinstance(upper.operator, cst.Subtract)
+    first = upper.left if less else None  # type: ignore[union-attr]
+    return int(first.value) if isinstance(first, cst.Integer) and first.value.isdigit() else None
 
 
 def _size(bounds: list[Value | None]) -> int | None:
