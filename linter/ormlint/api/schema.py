@@ -106,6 +106,10 @@ class Model:
     """Which of ``save``, ``delete`` the project overrides."""
     signals: frozenset[str] = frozenset()
     """Signals with a receiver in the project for this model: ``post_save``, …"""
+    signals_of_new: frozenset[str] = frozenset()
+    """Those whose receivers look at new rows alone."""
+    signals_of_old: frozenset[str] = frozenset()
+    """Those whose receivers leave new rows alone."""
     small: bool = False
     """The table is known to be small (configuration, or a well-known fixed table)."""
     opaque: bool = False

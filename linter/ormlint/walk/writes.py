@@ -97,10 +97,16 @@ def obstacles(model: Model, verb: str) -> tuple[str, ...]:
     found = []
     if method in model.overridden and verb != "add":
         found.append(f"`{model.name}.{method}()` is overridden")
-    found += [f"a `{signal}` receiver" for signal in SIGNALS.get(verb, ()) if signal in model.signals]
+    found += [f"a `{signal}` receiver" for signal in SIGNALS.get(verb, ()) if signal in _heard(model, verb)]
     if verb == "create" and model.parents and not model.proxy:
         found.append(f"`{model.name}` is spread over several tables")
     return tuple(found)
+
+
+def _heard(model: Model, verb: str) -> frozenset[str]:
+    """The signals whose receivers do something for this kind of write."""
+    deaf = {"save": model.signals_of_new, "create": model.signals_of_old}
+    return model.signals - deaf.get(verb, frozenset())
 
 
 def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, access: Access) -> Value:
