@@ -16,6 +16,7 @@ from ormlint.source.parsing import no_collector
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
+LOADS = (".select_related(", ".prefetch_related(")
 Progress = Callable[[int, int], None]
 
 
@@ -119,4 +120,4 @@ def _start(finding: Finding) -> object:
 def _is_part(finding: Finding, remedies: list[str]) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
     path = finding.suggestion.removesuffix('")')
-    return path.startswith(".select_related(") and any(other.startswith(f"{path}__") for other in remedies)
+    return path.startswith(LOADS) and any(other.startswith(f"{path}__") for other in remedies)

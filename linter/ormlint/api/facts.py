@@ -59,6 +59,8 @@ class RelationLoaded(Fact):
     """Nothing but the key of the related row is read: ``attname`` has it already."""
     rare: bool = False
     """It stands where it seldom runs: an ``except`` handler, before a ``raise``."""
+    written: bool = False
+    """The related row, or one on the way to it that others may share, is written in the loop."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,8 @@ class Use:
     """The same as a lookup path, where it is a plain column of the row."""
     kept: bool = False
     """The rows themselves are kept: in a container, on an object, as a result."""
+    fetched: bool = False
+    """What is looked for is a row that the same code has fetched."""
     followed: bool = False
     """The rows went to functions, methods or properties of the project, which read some of ``columns``."""
 

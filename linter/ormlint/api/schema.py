@@ -32,6 +32,8 @@ class Column:
     null: bool = False
     unique: bool = False
     indexed: bool = False
+    choices: bool = False
+    """It takes one of a few values."""
 
 
 @dataclass(eq=False)

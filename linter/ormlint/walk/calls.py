@@ -257,7 +257,8 @@ def _returned(values: list[Value]) -> Value:
     if unknown and rows and len({row.model for row in rows}) == 1:
         for row in rows:
             row.top.whole = True
-        return Row(RowState(rows[0].model, opaque=True), ())
+        doubtful = any(row.state.new or row.state.doubtful for row in rows)
+        return Row(RowState(rows[0].model, opaque=True, doubtful=doubtful), ())
     return join_all(values)
 
 
@@ -325,7 +326,7 @@ def root_frame(walker: Walker, function: ProjectFunction) -> Frame:
         receiver=receiver,
         view=_is_view(function),
         command=_is_command(function),
-        task=_is_command(function) or _is_task(function),
+        task="management" in function.module.name.split(".") or _is_task(function),
     )
 
 

@@ -92,11 +92,11 @@ def _places(found: list[tuple[Spot, str]], primary: Place) -> tuple[Related, ...
 
 
 def relation_loaded(
-    walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool
+    walker: Walker, access: Access, row: Row, relation: Relation, wanted: str
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if not worth(loops) and not only_key:
+    if not worth(loops) and wanted != "key":
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -106,7 +106,7 @@ def relation_loaded(
         relation=relation,
         path=row.under(relation.query_name if not relation.forward else relation.name),
         query=row.query,
-        only_key=only_key,
+        only_key=bool(wanted),
         rare=walker.rare > 0,
     )
     walker.facts.append(fact)
@@ -256,7 +256,8 @@ def row_written(
     model = row.model if row is not None else rows.query.model if rows is not None else None
     if model is not None and verb != "save":
         walker.changed.append(relation.target if relation and relation.target else model)
-    if model is None or not worth(loops):
+    calls = calls_between(access, loops)
+    if model is None or not worth(loops) or (calls and not is_thin(access.frame)):
         return
     fact = RowWritten(
         spot=seen_from(access, loops).spot,
@@ -271,6 +272,7 @@ def row_written(
         result_used=result_used,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
+        calls=calls,
     )
     walker.facts.append(fact)
     if row is not None and verb in ("create", "upsert"):
@@ -352,5 +354,6 @@ def _use(record: UseRecord) -> Use:
         record.detail,
         record.path,
         row is not None and row.kept,
+        record.fetched,
         row is not None and row.followed,
     )

@@ -148,6 +148,7 @@ def _join_row(first: Row, second: Row) -> Row:
         columns=left.columns | right.columns,
         opaque=left.opaque or right.opaque,
         new=left.new or right.new,
+        doubtful=left.doubtful or right.doubtful or left.new is not right.new,
     )
     first.top.whole = second.top.whole = True
     births = tuple(loop for loop in first.births if loop in second.births)

@@ -53,10 +53,16 @@ def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access
         return
     if row.state.written is not None and not row.state.new:
         return
-    if verb == "save" and row.state.new:
+    loaded = row.state.loaded
+    if loaded is not None and loaded.relation.kind == "foreign_key":
+        walker.revise(loaded, written=True)
+    if verb == "save" and row.state.doubtful:
+        walker.writes += 1
+        return
+    if verb == "save" and (row.state.new or row.state.copied):
         verb = "create"
-        row.state.new = False
-        row.state.opaque = True
+        row.state.opaque = row.state.opaque or row.state.new
+        row.state.new = row.state.copied = False
     emit.row_written(
         walker,
         access,

@@ -44,6 +44,6 @@ def membership(fact: RowsUsed) -> Iterator[Finding]:
 
 def _remedy(fact: RowsUsed, use: Use) -> str:
     if fact.query.shape == "instances":
-        return f".contains({use.detail})"
+        return f".contains({use.detail})" if use.fetched else f".filter(pk={use.detail}.pk).exists()"
     column = listed_column(fact.query, use)
     return f".filter({column.name}={use.detail}).exists()" if column is not None else ""

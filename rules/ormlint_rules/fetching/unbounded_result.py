@@ -37,7 +37,8 @@ def whole_table_in_response(fact: RowsUsed) -> Iterator[Finding]:
     if fact.first("slice", "refined", "query") is not None:
         return
     where = "a template" if shown.kind == "render" else "the response"
-    message = f"every row of {query.model.name} goes into {where}: show a page, a slice of the ordered query"
+    rows = f"every {'matching ' if query.filtered else ''}row of {query.model.name}"
+    message = f"{rows} goes into {where}: show a page, a slice of the ordered query"
     yield finding_at(fact, shown, message, cost="rows in one response")
 
 
@@ -46,7 +47,7 @@ def _narrow(query: Query) -> bool:
         return True
     if query.filtered and not query.lookups:
         return True
-    return any(_by_key(query, lookup) for lookup in query.lookups)
+    return any(_by_key(query, lookup) or _by_value(query, lookup) for lookup in query.lookups)
 
 
 def _by_key(query: Query, lookup: Lookup) -> bool:
@@ -55,3 +56,15 @@ def _by_key(query: Query, lookup: Lookup) -> bool:
     if name in ("pk", query.model.primary_key):
         return True
     return name in query.model.attnames or name in query.model.lookups or name in query.model.relations
+
+
+EXACT = frozenset({"", "exact", "iexact", "in"})
+
+
+def _by_value(query: Query, lookup: Lookup) -> bool:
+    """Whether a condition leaves the rows with one of the many values that a column may have."""
+    name, _, operator = lookup.path.partition("__")
+    column = query.model.columns.get(name)
+    if column is None or operator not in EXACT or lookup.value == "None":
+        return False
+    return not (column.choices or column.kind in ("BooleanField", "NullBooleanField"))

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Rule, Severity
-from ormlint_rules.keysets import LIMITS, next_page, page_size, windowed
+from ormlint_rules.keysets import LIMITS, by_columns, next_page, page_size, windowed
 from ormlint_rules.rewrites import grows
 
 rule = Rule(__name__, code="QRY202", since="0.1")
@@ -45,7 +45,9 @@ def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
     if fact.batch or fact.constant or not windowed(fact) or not grows(fact.query):
         return
-    if fact.query.aggregated or (fact.kind == "slice" and fact.numbered and not _keyset(fact)):
+    if fact.query.aggregated or not by_columns(fact.query):
+        return
+    if fact.kind == "slice" and fact.numbered and not _keyset(fact):
         return
     severity: Severity = "info" if fact.numbered else "warning"
     yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)

@@ -237,6 +237,7 @@ GUARDS = {
     "if not isinstance(instance, unknown.Thing): return": ("", ""),
     "if not isinstance(instance, Shown) or created: return": ("", "BN"),
     "name = sender._meta.label\n    if created:\n        work()": ("BNT", ""),
+    "if created:\n        for x in y:\n            work()": ("BNT", ""),
     "if created:\n        work()\n    else:\n        play()": ("BNT", "BNT"),
     "work()\n    if created:\n        play()": ("BNT", "BNT"),
     "if instance.hidden:\n        work()\n        return\n    if created:\n        play()": ("BNT", "BNT"),

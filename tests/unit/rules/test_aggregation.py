@@ -291,7 +291,13 @@ def test_group_by_is_silent(fact) -> None:
     ],
 )
 def test_membership(of, suggestion: str) -> None:
-    assert suggests(membership_in_query.rule, rows(use("contains", "wanted"), of=of)) == [suggestion]
+    fact = rows(use("contains", "wanted", fetched=True), of=of)
+    assert suggests(membership_in_query.rule, fact) == [suggestion]
+
+
+def test_membership_of_what_may_be_no_row() -> None:
+    fact = rows(use("contains", "request.user"))
+    assert suggests(membership_in_query.rule, fact) == [".filter(pk=request.user.pk).exists()"]
 
 
 @pytest.mark.parametrize(

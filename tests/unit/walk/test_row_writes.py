@@ -43,6 +43,113 @@ from on_paper import Case, case, costs, table, wrong
                 book.save()
             """,
         ),
+        "save of rows that were made here": case(
+            """
+            def f(titles):
+                books = [Book(title=title) for title in titles]
+                for book in books:
+                    book.status = "x"
+                    book.save()
+            """,
+            "create Book (status, title) × items of `books`",
+        ),
+        "save of rows that a parser made": case(
+            """
+            def parse(lines):
+                books = []
+                for line in lines:
+                    books.append(Book(title=line))
+                return books
+
+            def f(lines):
+                for book in parse(lines):
+                    book.save()
+            """,
+            "create Book (title) × items of `parse(lines)`",
+        ),
+        "save of rows that may be new": case(
+            """
+            def f(books: list[Book]):
+                for book in books:
+                    book.save()
+            """,
+        ),
+        "save of a row that is found or made": case(
+            """
+            def f(titles):
+                for title in titles:
+                    book = Book.objects.filter(title=title).first() or Book(title=title)
+                    book.save()
+            """,
+            "query Book first varies × items of `titles`",
+        ),
+        "save of rows of an annotated query": case(
+            """
+            from django.db.models import QuerySet
+            def f(books: QuerySet[Book]):
+                for book in books:
+                    book.save()
+            """,
+            "save Book (*) × rows of Book",
+        ),
+        "save of a copy": case(
+            """
+            def f(author):
+                for book in Book.objects.all():
+                    book.editor.name
+                    book.pk = None
+                    book.author.name
+                    book.save()
+            """,
+            "relation editor × rows of Book",
+            "relation author × rows of Book",
+            "create Book (pk) × rows of Book",
+        ),
+        "save in a long function": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    refresh(book)
+
+            def refresh(book):
+                a = work(1)
+                b = work(2)
+                c = work(3)
+                d = work(4)
+                e = work(5)
+                g = work(6)
+                h = work(7)
+                i = work(8)
+                j = work(9)
+                k = work(10)
+                book.price = a + b + c + d + e + g + h + i + j + k
+                book.save()
+            """,
+        ),
+        "save in a short function": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    refresh(book)
+
+            def refresh(book):
+                book.price = 1
+                book.save()
+            """,
+            "save Book (price) × rows of Book",
+        ),
+        "save of the other end": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.author.bio = "x"
+                    book.author.boss.name
+                    book.author.save()
+            """,
+            "relation author × rows of Book written",
+            "relation author__boss × rows of Book written",
+            "save Author (bio) × rows of Book",
+        ),
         "delete": case(
             """
             def f():

@@ -171,6 +171,24 @@ from on_paper import Case, case, table, uses
             """,
             "Book: contains [evaluated]",
         ),
+        "in, what was fetched": case(
+            """
+            def f():
+                book = Book.objects.get(pk=1)
+                return book in Book.objects.all()
+            """,
+            "Book: get",
+            "Book: contains fetched [evaluated]",
+        ),
+        "one of a list and a query": case(
+            """
+            def f(books, some):
+                chosen = [1, 2, 3] if some else Book.objects.all()
+                for book in chosen:
+                    book.title
+            """,
+            "Book: iterate whole [evaluated]",
+        ),
         "in values": case(
             """
             def f(pk):

@@ -70,8 +70,11 @@ def _leading(body: Sequence[Any]) -> Iterator[tuple[cst.BaseExpression, bool]]:
 
 
 def _only_returns(body: cst.BaseSuite) -> bool:
-    statements = [small for line in body.body for small in getattr(line, "body", (line,))]
-    return len(statements) == 1 and isinstance(statements[0], cst.Return)
+    """Whether a suite is one bare ``return``."""
+    small = body.body[0] if len(body.body) == 1 else None
+    if isinstance(small, cst.SimpleStatementLine):
+        small = small.body[0] if len(small.body) == 1 else None
+    return isinstance(small, cst.Return)
 
 
 def _prepares(statement: Any) -> bool:
