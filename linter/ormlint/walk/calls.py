@@ -296,6 +296,8 @@ def bind_parameters(
             frame.names[name] = arguments.keywords[name][1]
         else:
             frame.names[name] = _default(walker, param, frame, arguments)
+    if frame.names.get("request") is UNKNOWN:
+        frame.names["request"] = REQUEST
     frame.params = dict(frame.names)
     for extra in values[len(positional) :]:
         release(extra)

@@ -7,8 +7,9 @@ and transfer all grow with the table, and one request may bring a worker down.
 
 ## Known limits
 
-- Rows of one parent (`author.books`, `filter(author=author)`) are taken as few, and conditions that
-  are not named lookups (`Q`, helper methods) as narrow enough: silent.
+- Rows of one parent (`author.books`, `filter(author=author)`) or with one value (`filter(slug=slug)`)
+  are taken as few, and conditions that are not named lookups (`Q`, helper methods) as narrow enough:
+  silent. Flags and choices are not narrow.
 - Pagination that a framework adds by its settings is not seen where its code is not read.
 - Tables that are known to be small can be named in `small-models`.
 

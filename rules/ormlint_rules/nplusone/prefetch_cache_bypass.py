@@ -9,6 +9,7 @@ of rows without an order) pass it by: the prefetch is paid for, and one query a 
 ## Known limits
 
 - A prefetch that other lines of the same loop use is right to be there; the query is still one a row.
+- A `Prefetch` with a queryset of its own stays as it is: the remedy is to choose among its rows.
 - `.first()` is answered from memory where the rows have an order, and not reported there.
 - Silent where the relation was written to in between, since that empties the cache.
 

@@ -20,8 +20,9 @@ index from its beginning, and the page is slower than with OFFSET.
   ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
   the request) the finding is of severity `info`: it is a price, not a mistake.
 - A limit on the page number that is checked in another function is not seen.
-- Silent where the rows are grouped: all of them are computed for any page. Silent too where the page
-  number comes from the request and no keyset can be told.
+- Silent where the rows are grouped or ordered by what is computed (an annotation, an expression, a
+  column of a related row): no index gives the next page. Silent too where the page number comes from
+  the request and no keyset can be told.
 - An ordering with mixed directions or three columns has a keyset too, but no suggestion here.
 
 ## Fix safety

@@ -11,6 +11,8 @@ get the same value, or one computed from their own columns, `update()` needs no 
 - Loops that save only a few of the rows under a condition are reported as well; the remedy there is
   to collect the rows that changed.
 - Silent where a `try` in the loop handles what goes wrong with each row: one by one is meant there.
+- Silent for instances that may be new: arguments annotated with a list, what is found or made. A
+  function between the loop and `save()` has to be short, or the rows could not be written together.
 - `save()` of forms, images and documents is another method, and not reported.
 
 ## Fix safety
