@@ -36,10 +36,10 @@ def for_all_items(fact: QueryRan) -> SingleQuery:
         return UNKNOWN
     name = lookup.path.removesuffix("__exact")
     if fact.verb in ("get", "first") and _unique(query, name):
-        return _by_key(query, name, lookup.value)
+        return _by_key(fact, name, lookup.value)
     if "__" in name:
         return UNKNOWN
-    rows = f"{start_of(query)}.filter({name}__in=…){_ordered(fact)}"
+    rows = f"{start_of(fact)}.filter({name}__in=…){_ordered(fact)}"
     return SingleQuery(f"fetch them once with `{rows}` and {_kept(fact, name)}", rows)
 
 
@@ -106,10 +106,11 @@ def by_equality(query: Query) -> bool:
 _BASE = re.compile(r"[\w.]+(?:\(\))?(?=\.(?:filter|get|exclude)\()")
 
 
-def start_of(query: Query) -> str:
+def start_of(fact: QueryRan) -> str:
     """What the query starts from: the model's manager, or rows that the code has narrowed already."""
+    query = fact.query
     base = _BASE.match(query.spot.text)
-    if base is None or base.group().rpartition(".")[2] in query.model.managers:
+    if base is None or fact.calls or base.group().rpartition(".")[2] in query.model.managers:
         return rows_of(query.model) if query.relation is None else query.origin.text
     return base.group()
 
@@ -121,10 +122,9 @@ def relation_of(query: Query, lookup: Lookup) -> Relation | None:
 
 
 def _by_relation(fact: QueryRan, relation: Relation) -> SingleQuery:
-    query = fact.query
     name = relation.name if relation.forward else relation.query_name
     key = relation.attname or name
-    rows = f"{start_of(query)}.filter({name}__in=…){_ordered(fact)}"
+    rows = f"{start_of(fact)}.filter({name}__in=…){_ordered(fact)}"
     words = f"`{name}` is a relation: fetch them once with `{rows}` and {_kept(fact, key)}"
     return SingleQuery(words, rows)
 
@@ -133,11 +133,12 @@ def _unique(query: Query, name: str) -> bool:
     return query.model.is_unique(frozenset({name})) and (name == "pk" or name in query.model.columns)
 
 
-def _by_key(query: Query, name: str, value: str) -> SingleQuery:
+def _by_key(fact: QueryRan, name: str, value: str) -> SingleQuery:
+    query = fact.query
     if "request." in value:
         return SingleQuery(f"fetch them once and keep them in a dict by `{name}`")
     primary = name in ("pk", query.model.primary_key)
     field = "" if primary else f', field_name="{name}"'
-    rows = f"{start_of(query)}.in_bulk(…{field})"
+    rows = f"{start_of(fact)}.in_bulk(…{field})"
     missing = "; one that is missing gives the 404" if "_404(" in query.spot.text else ""
     return SingleQuery(f"fetch them once with `{rows}`, a dict by `{name}`{missing}", rows)

@@ -111,9 +111,13 @@ def row_attribute(walker: Walker, row: Row, name: str, access: Access, wanted: W
 
 def read_whole(walker: Walker, value: Value) -> None:
     """More than its key is read of a related row, or may be."""
-    if isinstance(value, Row) and value.state.key_read and value.state.loaded is not None:
+    if not isinstance(value, Row) or not value.state.key_read or value.state.loaded is None:
+        return
+    value.state.key_read = False
+    if value.state.opaque:
+        walker.retract(value.state.loaded)
+    else:
         walker.revise(value.state.loaded, only_key=False)
-        value.state.key_read = False
 
 
 def _is_key(walker: Walker, row: Row, name: str) -> bool:

@@ -150,13 +150,13 @@ def follow(
         return UNKNOWN
     key = dullness(walker, function, receiver, arguments)
     if function in walker.active or len(walker.active) >= DEEPEST:
-        return _not_followed(arguments)
+        return _not_followed(arguments, receiver)
     if walker.is_dull(key):
         return UNKNOWN
     try:
         node = function.block.node()
     except SourceError:
-        return _not_followed(arguments)
+        return _not_followed(arguments, receiver)
     assert isinstance(node, cst.FunctionDef)
     frame = Frame(
         function.module,
@@ -237,8 +237,8 @@ def _kind(value: Value | None) -> Hashable:
     return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant)
 
 
-def _not_followed(arguments: Arguments) -> Value:
-    for value in arguments.values():
+def _not_followed(arguments: Arguments, receiver: Value | None) -> Value:
+    for value in (receiver or UNKNOWN, *arguments.values()):
         release(value)
     return UNKNOWN
 

@@ -35,10 +35,10 @@ from ormlint.walk.reach import (
     worth,
 )
 from ormlint.walk.scope import names_read
-from ormlint.walk.values import Written
+from ormlint.walk.values import Row, Written
 
 if TYPE_CHECKING:
-    from ormlint.walk.values import Row, Rows, UseRecord
+    from ormlint.walk.values import Rows, UseRecord
     from ormlint.walk.walker import Walker
 
 
@@ -195,6 +195,8 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
     if calls and not (by_row or (calls == 1 and is_thin(access.frame))):
         return
+    if calls and _by_own_row(rows, access.frame):
+        return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     same_frame = shown is access and shown.frame is innermost.frame
@@ -212,6 +214,12 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         calls=calls,
     )
     walker.facts.append(fact)
+
+
+def _by_own_row(rows: Rows, frame: Frame) -> bool:
+    """Whether the query depends on a row that the called function has fetched before."""
+    own = (frame.names.get(name) for name in rows.names if name not in frame.params)
+    return any(isinstance(value, Row) for value in own)
 
 
 def _changing(loops: Loops) -> frozenset[str]:

@@ -90,6 +90,8 @@ class RowState:
     """It came from code that could not be read: it may have anything loaded."""
     new: bool = False
     """It was made in the code and is not in the database."""
+    made: bool = False
+    """The code put it into the database."""
     copied: bool = False
     """Its key was taken from it: it goes into the database as another row."""
     doubtful: bool = False

@@ -215,6 +215,10 @@ class Walker:
             if isinstance(known, RelationLoaded) and known.spot is fact.spot:
                 self.facts[index] = replace(known, **changes)
 
+    def retract(self, fact: Fact) -> None:
+        """A fact was none, as what follows shows."""
+        self.facts = [known for known in self.facts if known.spot is not fact.spot]
+
     def pages_in_batches(self, fact: PageTaken | None) -> None:
         """A loop takes all the pages of a paginator, one after the other."""
         for index, known in enumerate(self.facts):

@@ -63,6 +63,7 @@ def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access
         verb = "create"
         row.state.opaque = row.state.opaque or row.state.new
         row.state.new = row.state.copied = False
+        row.state.made = True
     emit.row_written(
         walker,
         access,
@@ -133,7 +134,7 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
             obstacles=obstacles(rows.query.model, write.verb),
             result_used=used,
         )
-        state.opaque = True
+        state.opaque = state.made = True
     else:
         walker.writes += 1
         if write.verb != "update":

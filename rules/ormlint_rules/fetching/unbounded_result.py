@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
-from ormlint_rules.rewrites import finding_at, grows
+from ormlint_rules.rewrites import finding_at, grows, open_ended
 
 rule = Rule(__name__, code="QRY401", since="0.1", severity="info")
 
@@ -35,7 +35,7 @@ def whole_table_in_response(fact: RowsUsed) -> Iterator[Finding]:
     query = fact.query
     if shown is None or not fact.view or fact.repeats or not grows(query) or _narrow(query):
         return
-    if fact.first("slice", "refined", "query") is not None:
+    if fact.first("slice", "refined", "query") is not None or not open_ended(query.model):
         return
     where = "a template" if shown.kind == "render" else "the response"
     rows = f"every {'matching ' if query.filtered else ''}row of {query.model.name}"

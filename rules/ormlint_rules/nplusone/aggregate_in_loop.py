@@ -76,7 +76,7 @@ def _for_all(fact: QueryRan) -> str:
     """One grouped query over the columns that the conditions compare."""
     query = fact.query
     names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
-    start = start_of(query)
+    start = start_of(fact)
     rows = start + (f".filter({names[0]}__in=…)" if len(names) == 1 else ".filter(…)")
     columns = ", ".join(f'"{name}"' for name in names)
     if fact.verb == "exists":

@@ -121,6 +121,7 @@ MANAGERS = {
     "objects: ClassVar[Any] = OurManager()": ManagerSpec("objects", "shop.models.OurManager"),
     "objects = ForeignManager()": ManagerSpec("objects", opaque=True),
     "objects = HeirOfForeign()": ManagerSpec("objects", "shop.models.HeirOfForeign", opaque=True),
+    "tags = OurTags()": ManagerSpec("objects"),
     "objects = factory()": ManagerSpec("objects", opaque=True),
     "on_site = CurrentSiteManager()": ManagerSpec("on_site"),
     "objects = ScopedManager(organizer='x')": ManagerSpec("objects"),
@@ -139,9 +140,11 @@ MANAGER_CLASSES = """
 from django.contrib.sites.managers import CurrentSiteManager
 from django_scopes import ScopedManager
 from elsewhere import ForeignManager
+from taggit.managers import TaggableManager
 
 class OurQuerySet(models.QuerySet): ...
 class OurManager(models.Manager): ...
+class OurTags(TaggableManager): ...
 Made = models.Manager.from_queryset(OurQuerySet)
 class Heir(models.Manager.from_queryset(OurQuerySet)): ...
 class HeirOfMade(Made): ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_by_hand import LOOP, book, query, rows, says, suggests, use
 
-from ormlint.api import Column, Lookup
+from ormlint.api import Column, Lookup, Model
 from ormlint_rules.fetching import full_scan_without_streaming, unbounded_result
 
 FOR = use("iterate", detail="for")
@@ -60,6 +60,14 @@ def test_filtered_by_a_value_is_few_rows(path: str) -> None:
 )
 def test_response_is_silent(fact) -> None:
     assert not says(unbounded_result.rule, fact)
+
+
+def test_a_list_of_kinds_is_short() -> None:
+    kind = Model("Kind", "library.Kind", "library.models.Kind", columns={"name": Column("name", "CharField")})
+    assert not says(unbounded_result.rule, rows("respond", of=query(kind), view=True))
+    assert not says(full_scan_without_streaming.rule, rows(FOR, of=query(kind), task=True))
+    kind.columns["created"] = Column("created", "DateTimeField")
+    assert says(unbounded_result.rule, rows("respond", of=query(kind), view=True))
 
 
 def test_scan() -> None:

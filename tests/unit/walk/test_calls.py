@@ -7,6 +7,45 @@ from on_paper import Case, case, costs, table, uses, wrong
 
 @table(
     {
+        "what a query has annotated": case(
+            """
+            def f():
+                books = Book.objects.defer("title").annotate(letters=Length("title"))
+                for book in books:
+                    letters(book)
+
+            def letters(book):
+                if hasattr(book, "letters"):
+                    return book.letters
+                return len(book.title)
+            """,
+        ),
+        "what a query has not annotated": case(
+            """
+            def f():
+                for book in Book.objects.defer("title"):
+                    letters(book)
+
+            def letters(book):
+                if hasattr(book, "letters"):
+                    return book.letters
+                return len(book.title)
+            """,
+            "column title × rows of Book",
+        ),
+        "a query by a row that the function has fetched": case(
+            """
+            def f(keys):
+                for key in keys:
+                    shelved(key)
+
+            def shelved(key):
+                book = load(key)
+                author = Author.objects.get(name=book)
+                return Book.objects.filter(author=author).exists()
+            """,
+            "query Author get varies × items of `keys`",
+        ),
         "a function": case(
             """
             def show(book):

@@ -44,6 +44,12 @@ def test_truth_and_key(body: str, facts: list[str]) -> None:
     assert costs(f"{helpers}def f(known):\n    for book in Book.objects.all():\n        {body}\n") == facts
 
 
+def test_of_rows_from_elsewhere_only_the_key_is_known() -> None:
+    key = "def f(books: list[Book]):\n    for book in books:\n        work(book.editor.pk)\n"
+    assert costs(key) == ["key editor × items of `books`"]
+    assert costs(f"{key}        work(book.editor)\n") == []
+
+
 def test_no_key_at_the_other_end_of_one_to_one() -> None:
     code = "def f():\n    for author in Author.objects.all():\n        if author.profile: work()\n"
     assert costs(code) == ["relation profile × rows of Author"]

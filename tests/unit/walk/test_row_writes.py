@@ -83,6 +83,17 @@ from on_paper import Case, case, costs, table, wrong
             """,
             "query Book first varies × items of `titles`",
         ),
+        "save of a row that is found or created": case(
+            """
+            def f(titles):
+                for title in titles:
+                    book = Book.objects.filter(title=title).first()
+                    if not book:
+                        book = Book.objects.create(title=title)
+                    book.status = "x"
+                    book.save()
+            """,
+        ),
         "save of rows of an annotated query": case(
             """
             from django.db.models import QuerySet
