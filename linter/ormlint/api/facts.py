@@ -246,6 +246,8 @@ class RowWritten(Fact):
     obstacles: tuple[str, ...] = ()
     """Why the bulk form is not the same: `Book.save()` is overridden, a ``post_save`` receiver…"""
     result_used: bool = False
+    same: bool = False
+    """Each turn of the loop writes the same row."""
     rare: bool = False
     guarded: bool = False
     """A ``try`` in the loop handles what goes wrong with this row alone."""

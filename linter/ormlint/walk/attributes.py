@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -121,7 +121,16 @@ def read_whole(walker: Walker, value: Value) -> None:
 
 
 def _is_key(walker: Walker, row: Row, name: str) -> bool:
-    return name in walker.library.key_names or name == row.model.primary_key
+    if name in walker.library.key_names or name == row.model.primary_key:
+        return True
+    return any(name == parent.primary_key for parent in _ancestors(row.model))
+
+
+def _ancestors(model: Model) -> Iterator[Model]:
+    """The models whose tables a model extends: each holds the same key."""
+    for parent in model.parents:
+        yield parent
+        yield from _ancestors(parent)
 
 
 def _rebirth_child(row: Row, name: str, child: Value) -> Value:

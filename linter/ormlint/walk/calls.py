@@ -16,6 +16,7 @@ from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join_all, release
 from ormlint.walk.members import is_memoised, is_static
 from ormlint.walk.values import (
+    CARRIED,
     NONE,
     REQUEST,
     UNKNOWN,
@@ -376,6 +377,8 @@ def enter(walker: Walker, frame: Frame) -> None:
     assert isinstance(node, cst.FunctionDef)
     bind_parameters(walker, node.params, frame, Arguments(), frame.receiver)
     assert frame.function is not None
+    if frame.command and frame.function.name == "handle" and "options" in frame.names:
+        frame.names["options"] = CARRIED
     walker.active.append(frame.function)
     try:
         walker.run(node.body, frame)

@@ -27,6 +27,7 @@ from ormlint.walk.reach import (
     as_called,
     calls_between,
     in_nested_call,
+    in_other_write,
     is_thin,
     multiplied,
     near,
@@ -183,11 +184,16 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
 def _one_by_one(parent: Row, loops: Loops) -> bool:
     """Whether the row was fetched by itself in the loop: a prefetch there would be a query just the same."""
     query = parent.query
-    if query is None or not query.bounded or query.sliced:
+    if query is None or not _is_single(query):
         return False
     return not any(
         loop.repeat.query is not None and loop.repeat.query.origin == query.origin for loop in loops
     )
+
+
+def _is_single(query: Query | None) -> bool:
+    """Whether a query fetches one row."""
+    return query is not None and query.bounded and not query.sliced
 
 
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
@@ -195,10 +201,10 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
     if calls and not (by_row or (calls == 1 and is_thin(access.frame))):
         return
-    if calls and _by_own_row(rows, access.frame):
-        return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    if calls and _by_own_row(rows, access.frame, innermost.frame):
+        return
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
@@ -216,10 +222,12 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     walker.facts.append(fact)
 
 
-def _by_own_row(rows: Rows, frame: Frame) -> bool:
-    """Whether the query depends on a row that the called function has fetched before."""
-    own = (frame.names.get(name) for name in rows.names if name not in frame.params)
-    return any(isinstance(value, Row) for value in own)
+def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
+    """Whether the query depends on a row that a called function has fetched before."""
+    at_hand = {id(value.state) for value in owner.visible() if isinstance(value, Row)}
+    read = (frame.names.get(name) for name in rows.names)
+    found = (value.top for value in read if isinstance(value, Row))
+    return any(_is_single(row.query) and id(row.state) not in at_hand for row in found)
 
 
 def _changing(loops: Loops) -> frozenset[str]:
@@ -259,6 +267,8 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
+    if in_other_write(access, verb):
+        return
     access = as_called(access)
     loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
@@ -280,12 +290,21 @@ def row_written(
         result_used=result_used,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
+        same=verb == "save" and row is not None and _is_same(row, loops),
         calls=calls,
     )
     walker.facts.append(fact)
     if row is not None and verb in ("create", "upsert"):
         row.state.written = Written(fact, result_used)
         walker.written.append(row.state.written)
+
+
+def _is_same(row: Row, loops: Loops) -> bool:
+    """Whether each turn of the innermost loop writes the same row."""
+    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    receiver = innermost.frame.receiver
+    known = row.query is not None or (isinstance(receiver, Row) and receiver.state is row.state)
+    return known and innermost not in row.births
 
 
 def page_taken(

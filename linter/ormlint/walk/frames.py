@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,13 @@ class Frame:
             enclosing=self,
             view=self.view,
         )
+
+    def visible(self) -> Iterator[Value]:
+        """The values of the names that code in this frame sees."""
+        scope: Frame | None = self
+        while scope is not None:
+            yield from scope.names.values()
+            scope = scope.enclosing
 
     def spot(self, node: cst.CSTNode) -> Spot:
         """The place of a node of this frame's block."""

@@ -90,6 +90,13 @@ def in_nested_call(frame: Frame, owner: Frame) -> bool:
     return frame is not owner and caller is not None and caller.block is frame.block
 
 
+def in_other_write(access: Access, verb: str) -> bool:
+    """Whether a row is deleted in a ``save`` of the project, or saved in a ``delete``."""
+    function = access.frame.function
+    name = function.name.removeprefix("a") if function is not None else ""
+    return {name, verb} == {"save", "delete"}
+
+
 def as_called(access: Access) -> Access:
     """``row.save()`` for the ``super().save()`` in an overridden ``save``."""
     frame = access.frame

@@ -316,7 +316,7 @@ class RequestValue(Value):
 
 
 class Carried(RequestValue):
-    """What one request carries in its address and its form: a value, or a few."""
+    """What one request carries in its address and its form, or a command in its line: a value, or a few."""
 
 
 REQUEST = RequestValue()

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
-from ormlint_rules.phrases import strings
+from ormlint_rules.phrases import amount, cost, per, strings
 
 rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
 
@@ -37,6 +37,10 @@ rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
 def save_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`save()` of a row that is there already."""
     if not reported(fact, "save") or _locked(fact):
+        return
+    if fact.same:
+        message = f"one row of {fact.model.name} is saved once per {per(fact)}: {amount(fact, 'statements')}"
+        yield fact.finding(f"{message}; save it once, after the loop", cost=cost(fact, "statements"))
         return
     columns = "…" if "*" in fact.fields else strings(fact.fields)
     code = f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})"

@@ -184,7 +184,14 @@ def _written(fact: RowWritten) -> list[str]:
     way = [fact.relation.name] if fact.relation is not None else []
     fields = [f"({', '.join(fact.fields)})"] if fact.fields else []
     obstacles = [f"but {obstacle}" for obstacle in fact.obstacles]
-    return [fact.verb, fact.model.name, *way, *fields, *_flags(fact, "result_used", "guarded"), *obstacles]
+    return [
+        fact.verb,
+        fact.model.name,
+        *way,
+        *fields,
+        *_flags(fact, "result_used", "same", "guarded"),
+        *obstacles,
+    ]
 
 
 def _used(fact: RowsUsed) -> list[str]:

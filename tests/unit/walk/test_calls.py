@@ -7,6 +7,34 @@ from on_paper import Case, case, costs, table, uses, wrong
 
 @table(
     {
+        "a query by a row that another function has fetched": case(
+            """
+            def f(keys):
+                for key in keys:
+                    shelved(key)
+
+            def shelved(key):
+                return has_books(Author.objects.get(pk=key))
+
+            def has_books(author):
+                return Book.objects.filter(author=author).exists()
+            """,
+            "query Author get varies × items of `keys`",
+        ),
+        "a query by the row of the loop": case(
+            """
+            def f():
+                for author in Author.objects.all():
+                    shelved(author)
+
+            def shelved(author):
+                return has_books(author)
+
+            def has_books(author):
+                return Book.objects.filter(author=author).exists()
+            """,
+            "query Book exists varies × rows of Author",
+        ),
         "what a query has annotated": case(
             """
             def f():

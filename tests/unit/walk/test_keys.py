@@ -50,6 +50,15 @@ def test_of_rows_from_elsewhere_only_the_key_is_known() -> None:
     assert costs(f"{key}        work(book.editor)\n") == []
 
 
+def test_the_key_of_a_model_over_several_tables() -> None:
+    models = (
+        "class Edition(Book):\n    pass\n"
+        "class Shelf(models.Model):\n    edition = models.ForeignKey(Edition, models.CASCADE)\n"
+    )
+    code = "def f():\n    return [shelf.edition.id for shelf in Shelf.objects.all()]\n"
+    assert costs(code, models) == ["key edition × rows of Shelf"]
+
+
 def test_no_key_at_the_other_end_of_one_to_one() -> None:
     code = "def f():\n    for author in Author.objects.all():\n        if author.profile: work()\n"
     assert costs(code) == ["relation profile × rows of Author"]

@@ -116,6 +116,44 @@ from on_paper import Case, case, costs, table, wrong
             "relation author × rows of Book",
             "create Book (pk) × rows of Book",
         ),
+        "save of one row again and again": case(
+            """
+            def f(prices):
+                book = Book.objects.get(pk=1)
+                for price in prices:
+                    book.price += price
+                    book.save()
+            """,
+            "save Book (price) same × items of `prices`",
+        ),
+        "save of one row of each": case(
+            """
+            def f():
+                for author in Author.objects.prefetch_related("books"):
+                    for book in author.books.all():
+                        author.bio = book.title
+                        author.save()
+            """,
+            "save Author (bio) same × rows of Author × rows of Book",
+        ),
+        "delete in a save": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.save()
+            """,
+            "save Work (*) but `Work.save()` is overridden × rows of Work",
+            models="""
+            class Work(models.Model):
+                done = models.BooleanField()
+
+                def save(self, *args, **kwargs):
+                    if self.done:
+                        self.delete()
+                    else:
+                        super().save(*args, **kwargs)
+            """,
+        ),
         "save in a long function": case(
             """
             def f():
