@@ -59,6 +59,10 @@ def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 def _super(walker: Walker, node: cst.Call, frame: Frame) -> Value | None:
     if type(node.func) is not cst.Name or node.func.value != "super":
         return None
+    if len(node.args) == 2:
+        after, owner = (walker.evaluate(arg.value, frame) for arg in node.args)
+        known = isinstance(after, ClassRef) and after.symbol is not None
+        return SuperRef(owner, after.symbol) if known else UNKNOWN  # type: ignore[attr-defined]
     scope: Frame | None = frame
     while scope is not None and scope.owner is None:
         scope = scope.enclosing

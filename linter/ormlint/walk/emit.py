@@ -224,7 +224,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
 
 def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
     """Whether the query depends on a row that a called function has fetched before."""
-    at_hand = {id(value.state) for value in owner.visible() if isinstance(value, Row)}
+    at_hand = _at_hand(owner)
     read = (frame.names.get(name) for name in rows.names)
     found = (value.top for value in read if isinstance(value, Row))
     return any(_is_single(row.query) and id(row.state) not in at_hand for row in found)
@@ -267,7 +267,7 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
-    if in_other_write(access, verb):
+    if row is not None and in_other_write(access, row, verb):
         return
     access = as_called(access)
     loops = near(access, walker.loops, deepest=1)
@@ -300,11 +300,14 @@ def row_written(
 
 
 def _is_same(row: Row, loops: Loops) -> bool:
-    """Whether each turn of the innermost loop writes the same row."""
+    """Whether each turn of the innermost loop writes the same row, that a name outside of it holds."""
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
-    receiver = innermost.frame.receiver
-    known = row.query is not None or (isinstance(receiver, Row) and receiver.state is row.state)
-    return known and innermost not in row.births
+    return innermost not in row.births and id(row.state) in _at_hand(innermost.frame)
+
+
+def _at_hand(frame: Frame) -> set[int]:
+    """The rows that names hold, by the identity of their states."""
+    return {id(value.state) for value in frame.visible() if isinstance(value, Row)}
 
 
 def page_taken(

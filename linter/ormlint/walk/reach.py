@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Repeat
 from ormlint.walk.frames import Access, Frame, Loop
+from ormlint.walk.values import Row
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -90,11 +91,12 @@ def in_nested_call(frame: Frame, owner: Frame) -> bool:
     return frame is not owner and caller is not None and caller.block is frame.block
 
 
-def in_other_write(access: Access, verb: str) -> bool:
-    """Whether a row is deleted in a ``save`` of the project, or saved in a ``delete``."""
-    function = access.frame.function
+def in_other_write(access: Access, row: Row, verb: str) -> bool:
+    """Whether a row is deleted in its own ``save``, or saved in its own ``delete``."""
+    function, receiver = access.frame.function, access.frame.receiver
     name = function.name.removeprefix("a") if function is not None else ""
-    return {name, verb} == {"save", "delete"}
+    own = isinstance(receiver, Row) and receiver.state is row.state
+    return own and {name, verb} == {"save", "delete"}
 
 
 def as_called(access: Access) -> Access:

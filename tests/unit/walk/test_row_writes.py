@@ -136,6 +136,48 @@ from on_paper import Case, case, costs, table, wrong
             """,
             "save Author (bio) same × rows of Author × rows of Book",
         ),
+        "super of another row": case(
+            """
+            def f():
+                Work.objects.get(pk=1).touch()
+            """,
+            "save Work (done) × rows of Work",
+            models="""
+            class Work(models.Model):
+                done = models.BooleanField()
+
+                def touch(self):
+                    for work in Work.objects.all():
+                        work.done = True
+                        super(Work, work).save()
+            """,
+        ),
+        "delete of other rows in a save": case(
+            """
+            def f():
+                Work.objects.get(pk=1).save()
+            """,
+            "delete Book (*) × rows of Book",
+            models="""
+            class Work(models.Model):
+                def save(self, *args, **kwargs):
+                    for book in Book.objects.all():
+                        book.delete()
+                    super().save(*args, **kwargs)
+            """,
+        ),
+        "save of rows that a list holds": case(
+            """
+            def f(titles):
+                found = []
+                for title in titles:
+                    found.append({"book": Book.objects.get(title=title)})
+                for entry in found:
+                    entry["book"].save()
+            """,
+            "query Book get varies × items of `titles`",
+            "save Book (*) × items of `found`",
+        ),
         "delete in a save": case(
             """
             def f():
