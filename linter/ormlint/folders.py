@@ -22,7 +22,7 @@ _TEST_FOLDERS = frozenset(
 _TEST_FILES = frozenset({"tests.py", "testcases.py", "conftest.py"})
 _TEST_ENDS = ("_test.py", "_tests.py", "_testcase.py", "_test_case.py", "_testcases.py", "_test_cases.py")
 _MADE_UP = re.compile(
-    r"(?:^|_)(?:dummy|seeds?|seeder|demo|faker?|fixtures?|sample_?data|test_?data)(?:_|$)|generate\w*data$"
+    r"(?:^|_)(?:dummy|seeds?|seeder|demo|faker?|fixtures?|sample_?data|test_?data)(?:_|$)|(?:generate\w*|test)data$"
     r"|(?:^|_)populate(?:_(?:db|database|data|all|dev|test|example|sample)\w*)?$"
 )
 

@@ -59,16 +59,22 @@ def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 def _super(walker: Walker, node: cst.Call, frame: Frame) -> Value | None:
     if type(node.func) is not cst.Name or node.func.value != "super":
         return None
-    if len(node.args) == 2:
-        after, owner = (walker.evaluate(arg.value, frame) for arg in node.args)
-        known = isinstance(after, ClassRef) and after.symbol is not None
-        return SuperRef(owner, after.symbol) if known else UNKNOWN  # type: ignore[attr-defined]
     scope: Frame | None = frame
     while scope is not None and scope.owner is None:
         scope = scope.enclosing
     if scope is None or scope.receiver is None or scope.owner is None:
         return UNKNOWN
-    return SuperRef(scope.receiver, scope.owner)
+    of = walker.evaluate(node.args[1].value, frame) if len(node.args) == 2 else scope.receiver
+    return (
+        SuperRef(scope.receiver, scope.owner) if of is scope.receiver else _super_of(walker, node, of, frame)
+    )
+
+
+def _super_of(walker: Walker, node: cst.Call, owner: Value, frame: Frame) -> Value:
+    """``super(Book, other)``."""
+    after = walker.evaluate(node.args[0].value, frame)
+    known = isinstance(after, ClassRef) and after.symbol is not None
+    return SuperRef(owner, after.symbol) if known else UNKNOWN  # type: ignore[attr-defined]
 
 
 def call(walker: Walker, function: Value, arguments: Arguments, access: Access) -> Value:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import libcst as cst
+
 from ormlint.api.facts import (
     BareSelectRelated,
     CollectionRead,
@@ -290,7 +292,7 @@ def row_written(
         result_used=result_used,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
-        same=verb == "save" and row is not None and _is_same(row, loops),
+        same=verb == "save" and row is not None and _is_same(row, access, loops),
         calls=calls,
     )
     walker.facts.append(fact)
@@ -299,10 +301,15 @@ def row_written(
         walker.written.append(row.state.written)
 
 
-def _is_same(row: Row, loops: Loops) -> bool:
-    """Whether each turn of the innermost loop writes the same row, that a name outside of it holds."""
+def _is_same(row: Row, access: Access, loops: Loops) -> bool:
+    """Whether each turn of the innermost loop writes the row that a name from outside of it holds."""
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
-    return innermost not in row.births and id(row.state) in _at_hand(innermost.frame)
+    if innermost in row.births or not isinstance(access.node, cst.Call):
+        return False
+    func = access.node.func
+    name = func.value.value if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name) else ""
+    held = innermost.frame.names.get(name)
+    return access.frame is innermost.frame and isinstance(held, Row) and held.state is row.state
 
 
 def _at_hand(frame: Frame) -> set[int]:

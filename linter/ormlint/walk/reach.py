@@ -93,10 +93,18 @@ def in_nested_call(frame: Frame, owner: Frame) -> bool:
 
 def in_other_write(access: Access, row: Row, verb: str) -> bool:
     """Whether a row is deleted in its own ``save``, or saved in its own ``delete``."""
-    function, receiver = access.frame.function, access.frame.receiver
-    name = function.name.removeprefix("a") if function is not None else ""
-    own = isinstance(receiver, Row) and receiver.state is row.state
-    return own and {name, verb} == {"save", "delete"}
+    frame: Frame | None = access.frame
+    while frame is not None and _is_own_write(frame, row):
+        assert frame.function is not None
+        if {frame.function.name.removeprefix("a"), verb} == {"save", "delete"}:
+            return True
+        frame = frame.caller
+    return False
+
+
+def _is_own_write(frame: Frame, row: Row) -> bool:
+    own = isinstance(frame.receiver, Row) and frame.receiver.state is row.state
+    return own and frame.function is not None and frame.function.name in WRITING
 
 
 def as_called(access: Access) -> Access:

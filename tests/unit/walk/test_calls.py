@@ -35,6 +35,22 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "query Book exists varies × rows of Author",
         ),
+        "rows that an object keeps": case(
+            """
+            from functools import cached_property
+
+            class Report:
+                @cached_property
+                def books(self):
+                    return Book.objects.all()
+
+                def lines(self, authors):
+                    return [[book.title for book in self.books] for author in authors]
+
+            def f(authors):
+                return Report().lines(authors)
+            """,
+        ),
         "what a query has annotated": case(
             """
             def f():

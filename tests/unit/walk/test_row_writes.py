@@ -178,6 +178,37 @@ from on_paper import Case, case, costs, table, wrong
             "query Book get varies × items of `titles`",
             "save Book (*) × items of `found`",
         ),
+        "save in a delete": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.delete()
+            """,
+            models="""
+            class Work(models.Model):
+                gone = models.BooleanField()
+
+                def save(self, *args, **kwargs):
+                    super().save(*args, **kwargs)
+
+                def delete(self, *args, **kwargs):
+                    self.gone = True
+                    self.save()
+            """,
+        ),
+        "save of rows that a list and a name hold": case(
+            """
+            def f(titles):
+                found = []
+                for title in titles:
+                    book = Book.objects.get(title=title)
+                    found.append({"book": book})
+                for entry in found:
+                    entry["book"].save()
+            """,
+            "query Book get varies × items of `titles`",
+            "save Book (*) × items of `found`",
+        ),
         "delete in a save": case(
             """
             def f():
