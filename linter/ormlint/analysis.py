@@ -22,6 +22,7 @@ from ormlint.templates.search import Templates
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
+LOADS = (".select_related(", ".prefetch_related(")
 Progress = Callable[[int, int], None]
 
 
@@ -150,5 +151,5 @@ def _start(finding: Finding, binding: Place | None) -> object:
 def _is_part(finding: Finding, remedies: list[str]) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
     path = re.sub(r'"[\])]$', "", finding.suggestion)
-    joins = "select_related" in path and path != finding.suggestion
-    return joins and any(other.startswith(f"{path}__") for other in remedies)
+    loads = path.startswith(LOADS) and path != finding.suggestion
+    return loads and any(other.startswith(f"{path}__") for other in remedies)

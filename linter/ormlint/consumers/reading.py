@@ -58,7 +58,7 @@ KEYS = frozenset({"pk", "id"})
 def _for_key(walker: Walker, value: Value, name: str, access: Access) -> Value:
     """A related row of which nothing but the key is read next."""
     if isinstance(value, Row) and name in value.model.relations:
-        return row_attribute(walker, value, name, access, only_key=True)
+        return row_attribute(walker, value, name, access, "key")
     return read(walker, value, name, access)
 
 

@@ -93,6 +93,8 @@ class Library:
     """Attributes that name the primary key whatever it is called."""
     cache_names: frozenset[str]
     """Attributes of a row by which code fills the caches of its relations itself."""
+    request_parts: frozenset[str]
+    """Attributes of a request that hold what its address and its form say."""
     cached_methods: frozenset[str]
     """Manager methods that keep what they fetched in a cache of the process."""
     expressions: tuple[str, ...]

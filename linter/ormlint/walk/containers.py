@@ -34,6 +34,12 @@ def call_const(walker: Walker, value: Value, name: str, arguments: Arguments, ac
     return UNKNOWN
 
 
+def call_carried(walker: Walker, value: Value, name: str, arguments: Arguments, access: Access) -> Value:
+    """A method of what a request carries: one part of it, or what is made of its text."""
+    call_const(walker, value, name, arguments, access)
+    return value
+
+
 def call_list(walker: Walker, value: ListOf, name: str, arguments: Arguments, access: Access) -> Value:
     """A method of a list or set."""
     if name in ("append", "add", "insert", "appendleft") and arguments.positional:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
-from ormlint.walk.frames import Access
+from ormlint.walk.frames import Access, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.names import assignment_value
 from ormlint.walk.values import (
@@ -95,7 +95,7 @@ def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, 
 
     if not any(is_cached_property(decorator) for decorator in member.decorators):
         return follow(walker, member, owner, None, access)
-    with walker.within(owner.births if isinstance(owner, Row) else walker.loops):
+    with walker.within(_lifetime(walker, owner, access)):
         value = follow(walker, member, owner, None, access)
     release(value)
     if isinstance(owner, Row):
@@ -103,6 +103,15 @@ def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, 
     elif isinstance(owner, Instance):
         owner.attributes[name] = value
     return value
+
+
+def _lifetime(walker: Walker, owner: Value, access: Access) -> tuple[Loop, ...]:
+    """The loops in each turn of which a value is another one: ``self`` is the same in those of its method."""
+    if isinstance(owner, Row):
+        return owner.births
+    if owner is not access.frame.receiver:
+        return walker.loops
+    return tuple(loop for loop in walker.loops if loop.frame.block is not access.frame.block)
 
 
 def instance_attribute(walker: Walker, value: Instance, name: str, access: Access) -> Value:

@@ -101,6 +101,17 @@ def in_nested_call(frame: Frame, owner: Frame) -> bool:
     return frame is not owner and caller is not None and caller.block is frame.block
 
 
+def in_other_write(access: Access, row: Row, verb: str) -> bool:
+    """Whether a row is deleted in its own ``save``, or saved in its own ``delete``."""
+    frame: Frame | None = access.frame
+    while frame is not None and _overrides_write(frame, row):
+        assert frame.function is not None
+        if {frame.function.name.removeprefix("a"), verb} == {"save", "delete"}:
+            return True
+        frame = frame.caller
+    return False
+
+
 def as_called(access: Access, row: Row | None) -> Access:
     """``row.save()`` for the ``super().save()`` in an overridden ``save``."""
     frame = access.frame
