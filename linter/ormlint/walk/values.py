@@ -279,6 +279,8 @@ class DictOf(Value):
     entries: dict[Any, Value] = field(default_factory=dict)
     default: Value | None = None
     """What a missing key gives, for a ``defaultdict``."""
+    closed: bool = False
+    """There is nothing in it but ``entries``."""
 
 
 @dataclass(eq=False, frozen=True)
