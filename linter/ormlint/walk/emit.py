@@ -60,7 +60,7 @@ class Places(Sequence[Related]):
 
 
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
-    """The query, the loop, the access and the calls between, without the primary place."""
+    """The query, the loop, the access, the calls between and where it began, without the primary place."""
     return Places(lambda: _around(access, loops, query, what))
 
 
@@ -73,6 +73,9 @@ def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tup
     if shown is not access:
         found += _way(shown, access)
         found.append((access.spot, what))
+    if shown.frame.caller is not None:
+        frame, node = shown.frame.calls()[0]
+        found.append((frame.spot(node), "reached from here"))
     return _places(found, shown.spot.place)
 
 
