@@ -17,23 +17,28 @@ APPS = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "rest_framework",
     "worlds.library",
     "measuring.bookstore",
+    "sites.api",
 )
 
 
 def configure() -> None:
-    """Set Django up, once in a process, with the worlds of the fixtures and of the measurements."""
+    """Set Django up, once in a process, with the worlds and sites of the fixtures and of the measurements."""
     if settings.configured:
         return
     for folder in (FIXTURES, Path(__file__).parents[1]):
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
+    from sites.api.settings import REST_FRAMEWORK
+
     settings.configure(
         ALLOWED_HOSTS=["*"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         INSTALLED_APPS=list(APPS),
+        REST_FRAMEWORK=REST_FRAMEWORK,
         ROOT_URLCONF="measuring.urls",
         SECRET_KEY="none",
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
