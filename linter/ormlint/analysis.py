@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -147,5 +148,6 @@ def _start(finding: Finding, binding: Place | None) -> object:
 
 def _is_part(finding: Finding, remedies: list[str]) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
-    path = finding.suggestion.removesuffix('")')
-    return path.startswith(".select_related(") and any(other.startswith(f"{path}__") for other in remedies)
+    path = re.sub(r'"[\])]$', "", finding.suggestion)
+    joins = "select_related" in path and path != finding.suggestion
+    return joins and any(other.startswith(f"{path}__") for other in remedies)

@@ -77,6 +77,8 @@ class Query:
     """The methods called so far, in order."""
     maker: Literal["", "admin", "view"] = ""
     """What of a framework began it, from the name of a model alone: there is no code to add a call to."""
+    shown: tuple[str, ...] = ()
+    """The relations that its maker joins by itself and shows."""
     opaque: bool = False
     """Code that could not be read had a part in it: it may load, bound or order more."""
 

@@ -119,11 +119,18 @@ def _joined(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:
     paths = () if said is None else said.texts() or ()
     if paths:
         return joined_by_name(query, paths)
-    shown = {entry.text for entry in entries} & query.model.relations.keys()
-    everything = said is not None and said.is_true
-    if everything or any(not query.model.relations[name or ""].to_many for name in shown):
-        return replace(query, loads=join_loads(query.loads, required_joins(query.model)))
-    return query
+    shown = _relations(query, entries)
+    if not shown and not (said is not None and said.is_true):
+        return query
+    joined = {load.name for load in required_joins(query.model)}
+    loads = join_loads(query.loads, required_joins(query.model))
+    return replace(query, loads=loads, shown=tuple(name for name in shown if name in joined))
+
+
+def _relations(query: Query, entries: list[Expr]) -> list[str]:
+    """The relations to one row among the entries."""
+    names = [entry.text for entry in entries if entry.text in query.model.relations]
+    return [name for name in names if name and not query.model.relations[name].to_many]
 
 
 def _read_entry(walker: Walker, admin: Instance, entry: Expr, row: Value, access: Access) -> None:

@@ -12,7 +12,7 @@ from ormlint.project import ProjectClass, ProjectFunction
 from ormlint.source import SourceError
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
-from ormlint.walk.frames import Access, Frame
+from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
 from ormlint.walk.members import is_memoised, is_static
 from ormlint.walk.values import (
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 DEEPEST = 5
+CALL_STEPS = 4_000
+"""As much as one call is worth."""
 VIEW = "django.views.generic.base.View"
 
 
@@ -154,7 +156,11 @@ def follow(
     key = dullness(walker, function, receiver, arguments)
     if _is_under_way(walker, function) or _depth(walker) >= DEEPEST:
         return _not_followed(arguments)
-    if walker.is_dull(key):
+    again = identity(walker, function, receiver, arguments)
+    known = walker.known_result(key)
+    if known is not None:
+        return known
+    if walker.was_done(again):
         return UNKNOWN
     try:
         node = function.block.node()
@@ -174,7 +180,10 @@ def follow(
     for value in (receiver, *arguments.values()):
         if isinstance(value, Row):
             value.top.followed = True
-    return _run(walker, function, node, frame, key)
+    result = _run(walker, function, node, frame, key)
+    if isinstance(result, (UnknownValue, Const)):
+        walker.done[again] = (receiver, *arguments.values())
+    return result
 
 
 def _is_under_way(walker: Walker, function: ProjectFunction) -> bool:
@@ -208,16 +217,27 @@ def _run(
     walker: Walker, function: ProjectFunction, node: cst.FunctionDef, frame: Frame, key: Hashable | None
 ) -> Value:
     before = walker.tally()
-    walker.active.append(function)
     leaves = len(walker.loops) if is_memoised(function) else 0
+    walker.active.append(function)
     try:
-        with walker.outside(leaves):
+        with walker.outside(leaves), walker.allowance(CALL_STEPS):
             walker.run(node.body, frame)
+    except BudgetExceededError:
+        if walker.is_spent:
+            raise
+        return _given_up(walker, frame, before)
     finally:
         walker.active.pop()
     result = outcome(frame)
     walker.note_dull(key, result, before)
     return result
+
+
+def _given_up(walker: Walker, frame: Frame, before: tuple[int, ...]) -> Value:
+    """A call that would cost too much: what was found is kept, what it gives is not known."""
+    for value in (*walker.rows[before[1] :], *frame.params.values()):
+        release(value)
+    return UNKNOWN
 
 
 PLAIN = (Const, UnknownValue, ClassRef, ExternalRef, FunctionRef, Instance, type(None))
@@ -233,6 +253,20 @@ def dullness(
         return None
     kinds = tuple(_kind(value) for value in values)
     return (function.qualname, function.module.name, kinds, tuple(arguments.keywords), arguments.exact, apart)
+
+
+def identity(
+    walker: Walker, function: ProjectFunction, receiver: Value | None, arguments: Arguments
+) -> Hashable:
+    """What makes a call the same as another one of the same walk, whose result is not known either."""
+    values = tuple(_which(value) for value in (receiver, *arguments.values()))
+    return (function, values, tuple(arguments.keywords), tuple(map(id, walker.loops)))
+
+
+def _which(value: Value | None) -> Hashable:
+    if isinstance(value, Row):
+        return ("row", id(value.state), value.path)
+    return value if isinstance(value, Const) and isinstance(value.value, Hashable) else id(value)
 
 
 def _is_plain(value: Value | None, apart: bool) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ormlint.walk.values import Value
 
 
+class BudgetExceededError(Exception):
+    """A function needs more steps than one function is worth."""
+
+
 @dataclass(eq=False)
 class Loop:
     """A loop that the walk is inside of."""

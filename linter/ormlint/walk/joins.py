@@ -185,6 +185,11 @@ def within(value: Value) -> Iterator[Value]:
             waiting += parts_of(found)
 
 
+def is_constant(value: Value) -> bool:
+    """Whether a value holds nothing but constants."""
+    return all(isinstance(found, (Const, UnknownValue, DictOf, ListOf, TupleOf)) for found in within(value))
+
+
 def release(value: Value) -> None:
     """Rows and instances in a value go on to code that may do anything with them."""
     kind = type(value)

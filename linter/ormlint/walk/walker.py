@@ -14,8 +14,8 @@ from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
-from ormlint.walk.frames import Access, Frame, Loop
-from ormlint.walk.joins import release
+from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
+from ormlint.walk.joins import is_constant, release
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names
 from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
@@ -25,12 +25,8 @@ if TYPE_CHECKING:
     from ormlint.api.schema import Model
     from ormlint.project import Project, ProjectClass, ProjectFunction
 
-STEPS_PER_ROOT = 12_000
+STEPS_PER_ROOT = 20_000
 Render = Callable[[Value, Value, Access], None]
-
-
-class BudgetExceededError(Exception):
-    """A function needs more steps than one function is worth."""
 
 
 def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
@@ -91,6 +87,8 @@ class Walker:
         self.facts: list[Fact] = []
         self.rows: list[Rows] = []
         self.steps = 0
+        self.limit = STEPS_PER_ROOT
+        """The number of steps at which the call at hand is given up."""
         self.rare = 0
         self.strangers = 0
         """Calls of code that could not be read; it may write to the database."""
@@ -112,13 +110,16 @@ class Walker:
         self.served = managers_served(project)
         self.known: dict[ProjectClass, Any] = {}
         """What consumers have read of classes."""
-        self.dull: dict[Hashable, int] = {}
-        """Calls that did nothing with rows, and how many strangers they called."""
+        self.dull: dict[Hashable, tuple[int, Value]] = {}
+        """Calls that did nothing with rows: how many strangers they called, and what they gave."""
+        self.done: dict[Hashable, tuple[Value | None, ...]] = {}
+        """Calls of the walk at hand that gave nothing known, with what they got."""
 
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
-        self.written, self.changed = [], []
+        self.written, self.changed, self.done = [], [], {}
+        self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = 0
         self.active = []
         frame = root_frame(self, function, owner)
@@ -156,7 +157,7 @@ class Walker:
     def evaluate(self, node: cst.CSTNode, frame: Frame) -> Value:
         """The value of an expression."""
         self.steps += 1
-        if self.steps > STEPS_PER_ROOT:
+        if self.steps > self.limit:
             raise BudgetExceededError
         handler = EXPRESSIONS.get(type(node))
         if handler is None:
@@ -179,6 +180,21 @@ class Walker:
     def within(self, loops: tuple[Loop, ...]) -> _Loops:
         """Effects in here are repeated by these loops alone."""
         return _Loops(self, tuple(loop for loop in self.loops if loop in loops))
+
+    @contextmanager
+    def allowance(self, steps: int) -> Iterator[None]:
+        """What happens in here may take so many steps, and no more than what it stands in."""
+        before = self.limit
+        self.limit = min(before, self.steps + steps)
+        try:
+            yield
+        finally:
+            self.limit = before
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether what the walk stands in has used up its steps too."""
+        return self.steps > self.limit
 
     def seldom(self) -> _Seldom:
         """Effects in here seldom happen."""
@@ -231,17 +247,25 @@ class Walker:
         """What a call that does nothing with rows leaves as it was."""
         return (len(self.facts), len(self.rows), self.writes, self.settings, self.strangers)
 
-    def is_dull(self, key: Hashable | None) -> bool:
-        """Whether such a call is known to do nothing with rows."""
+    def known_result(self, key: Hashable | None) -> Value | None:
+        """What a call gives that is known to do nothing with rows."""
         if key is None or key not in self.dull:
-            return False
-        self.strangers += self.dull[key]
-        return True
+            return None
+        strangers, result = self.dull[key]
+        self.strangers += strangers
+        return result
+
+    def was_done(self, call: Hashable) -> bool:
+        """Whether the walk at hand has made the same call before, without a result that is known."""
+        return call in self.done
 
     def note_dull(self, key: Hashable | None, result: Value, before: tuple[int, ...]) -> None:
         """Remember a call that did nothing with rows, or nothing that its own walk does not show."""
         after = self.tally()
-        if key is None or not isinstance(result, (UnknownValue, Const)):
+        if key is None:
             return
-        if after[:-1] == before[:-1] or (not self.loops and after[-2] == before[-2]):
-            self.dull[key] = after[-1] - before[-1]
+        idle = after[:-1] == before[:-1]
+        plain = isinstance(result, (UnknownValue, Const))
+        shown = plain and not self.loops and after[-2] == before[-2]
+        if (idle and (plain or is_constant(result))) or shown:
+            self.dull[key] = after[-1] - before[-1], result
