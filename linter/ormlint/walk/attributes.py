@@ -37,6 +37,7 @@ from ormlint.walk.values import (
     RowState,
     Scalar,
     SuperRef,
+    TemplateOf,
     TupleOf,
     Value,
 )
@@ -268,6 +269,7 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     DictOf: _bound,
     Const: _bound,
     TupleOf: _bound,
+    TemplateOf: _bound,
 }
 
 

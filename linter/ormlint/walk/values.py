@@ -304,6 +304,13 @@ class OneOf(Value):
     options: tuple[Value, ...]
 
 
+@dataclass(frozen=True)
+class TemplateOf(Value):
+    """A template that is still to be rendered."""
+
+    names: Value
+
+
 class RequestValue(Value):
     """The request that a view answers."""
 
