@@ -21,6 +21,11 @@ APPS = (
     "worlds.library",
     "measuring.bookstore",
     "sites.api",
+    "sites.pages",
+)
+ENGINES = (
+    {"BACKEND": "django.template.backends.jinja2.Jinja2", "APP_DIRS": True},
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 )
 
 
@@ -41,7 +46,7 @@ def configure() -> None:
         REST_FRAMEWORK=REST_FRAMEWORK,
         ROOT_URLCONF="measuring.urls",
         SECRET_KEY="none",
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+        TEMPLATES=list(ENGINES),
         USE_TZ=True,
     )
     django.setup()

@@ -14,7 +14,7 @@ _answers: dict[str, dict[int, tuple[Cost, bytes]]] = {}
 
 
 def ask(address: Address, databases: Databases) -> dict[int, tuple[Cost, bytes]]:
-    """Cost and body of the answer by size of the data; each address is asked for once."""
+    """Cost and body of the answer, white space aside, by size of the data; each address is asked for once."""
     if address.path not in _answers:
         _answers[address.path] = {size: _answer(address.path, size, databases) for size in SIZES}
     return _answers[address.path]
@@ -25,7 +25,7 @@ def _answer(path: str, size: int, databases: Databases) -> tuple[Cost, bytes]:
         response = _client().get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
-    return cost, response.content
+    return cost, b" ".join(response.content.split())
 
 
 @cache
