@@ -34,6 +34,15 @@ def test_nearest_mark_is_the_project(write, targets, analysis):
     assert analysis.files == ["backend/app/views.py", "backend/lib.py"]
 
 
+@pytest.mark.parametrize("name", ["setup.py", "manage.py"])
+def test_modules_of_a_package_mark_no_project(write, targets, analysis, name):
+    write(
+        {"app/views/__init__.py": "", f"app/views/{name}": "", "app/views/feed.py": "", "app/models.py": ""}
+    )
+    targets("app/views/feed.py")
+    assert "app/models.py" in analysis.files
+
+
 def test_default_excludes(write, targets):
     write(dict.fromkeys(ASSORTED.split(), ""))
     assert targets() == [
@@ -163,3 +172,30 @@ def test_home_is_no_project(write, targets, analysis, monkeypatch, folder):
     monkeypatch.setenv("HOME", str(folder))
     targets("scripts")
     assert analysis.files == ["scripts/a.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "linted"),
+    [
+        ("app/views.py", [], True),
+        ("app/migrations/0001.py", [], False),
+        ("app/migrations/0001.py", ["--exclude", "x.py"], True),
+        ("app/views.py", ["--extend-exclude", "views.py"], False),
+        ("left/out.py", [], False),
+        ("app/tests.py", [], False),
+        ("tests/deep/a.py", [], False),
+        ("tests/deep/a.py", ["--include-tests"], True),
+        ("ignored.py", [], True),
+    ],
+)
+def test_named_files_can_be_excluded(write, targets, name, arguments, linted):
+    write({name: "", ".gitignore": "ignored.py\n", "ormlint.toml": 'extend-exclude = ["left/"]\n'})
+    assert targets("--force-exclude", *arguments, name) == ([name] if linted else [])
+    write({"ormlint.toml": 'extend-exclude = ["left/"]\nforce-exclude = true\n'})
+    assert targets(*arguments, name) == ([name] if linted else [])
+
+
+def test_nothing_is_read_when_all_is_excluded(write, targets, analysis):
+    write({"app/views.py": "", "app/tests.py": ""})
+    assert targets("--force-exclude", "app/tests.py") == []
+    assert analysis.files == []

@@ -32,6 +32,8 @@ class Rule:
     default: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
     checks: list[tuple[type[Fact], Callable[[Any], Iterator[Finding]]]] = field(default_factory=list)
+    page_url: str = ""
+    """Where the page is on the web: below the project URL ``Rules`` of the distribution, if it has one."""
 
     @property
     def name(self) -> str:
