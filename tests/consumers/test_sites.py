@@ -11,7 +11,7 @@ from measuring.requesting import answering, ask
 from measuring.sites import Address, View, files, views_of
 
 FILES = files()
-VIEWS = [view for program in FILES for view in views_of(program)]
+VIEWS = [view for program in FILES for view in views_of(program) if view.holds]
 ADDRESSES = [address for view in VIEWS for address in view.addresses]
 PAIRS = [view for view in VIEWS if view.partner]
 

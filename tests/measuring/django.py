@@ -22,10 +22,15 @@ APPS = (
     "measuring.bookstore",
     "sites.api",
     "sites.pages",
+    "sites.backoffice",
 )
 ENGINES = (
     {"BACKEND": "django.template.backends.jinja2.Jinja2", "APP_DIRS": True},
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
 )
 
 
@@ -43,9 +48,11 @@ def configure() -> None:
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         INSTALLED_APPS=list(APPS),
+        MIDDLEWARE=["measuring.requesting.as_superuser"],
         REST_FRAMEWORK=REST_FRAMEWORK,
         ROOT_URLCONF="measuring.urls",
         SECRET_KEY="none",
+        STATIC_URL="/static/",
         TEMPLATES=list(ENGINES),
         USE_TZ=True,
     )

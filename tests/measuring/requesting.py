@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -21,11 +23,40 @@ def ask(address: Address, databases: Databases) -> dict[int, tuple[Cost, bytes]]
 
 
 def _answer(path: str, size: int, databases: Databases) -> tuple[Cost, bytes]:
-    with databases.use(size) as connection, metered(connection) as cost:
-        response = _client().get(path)
+    with databases.use(size) as connection:
+        _warm()
+        with metered(connection) as cost:
+            response = _client().get(path)
     if response.status_code != 200:
         raise RuntimeError(f"{path} answers {response.status_code}")
-    return cost, b" ".join(response.content.split())
+    return cost, _plain(response.content)
+
+
+def _warm() -> None:
+    """Let the process know the content types, as it does after the first few requests."""
+    from django.apps import apps
+    from django.contrib.contenttypes.models import ContentType
+
+    ContentType.objects.get_for_models(*apps.get_models())
+
+
+def _plain(body: bytes) -> bytes:
+    """The body without what differs between two addresses, or two times."""
+    body = re.sub(rb"csrfmiddlewaretoken\" value=\"[^\"]*\"", b"", body)
+    return b" ".join(re.sub(rb"/(bad|good)\b", b"/", body).split())
+
+
+def as_superuser(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A middleware: whoever asks may do everything, and no query tells so."""
+    from django.contrib.auth.models import User
+
+    user = User(pk=1, username="staff", is_staff=True, is_superuser=True)
+
+    def answer(request: Any) -> Any:
+        request.user = user
+        return get_response(request)
+
+    return answer
 
 
 @cache
@@ -40,6 +71,7 @@ def answering(path: str) -> str:
     from django.urls import resolve
 
     view: Any = resolve(path.partition("?")[0]).func
+    view = type(view.model_admin) if hasattr(view, "model_admin") else view
     for attribute in ("cls", "view_class"):
         view = getattr(view, attribute, view)
     return str(getattr(view, "__name__", type(view).__name__))

@@ -15,6 +15,7 @@ from measuring.programs import Mark, Program
 SITES = FIXTURES / "sites"
 TEMPLATES = ("*.html", "*.txt", "*.jinja")
 _COST = re.compile(r"#\s*cost of (?P<address>/.*?): (?P<claims>.*)")
+_BEFORE = re.compile(r"#\s*django: < (?P<major>\d+)\.(?P<minor>\d+)")
 _SAID = re.compile(r"#\s*(?P<kind>miss|alarm|constant):\s*(?P<codes>[A-Z]{3}\d{3})?(?P<reason>.*)")
 _COMMENT = re.compile(r"\{(#.*?)#\}")
 _DISCARDED = frozenset({"QRY115", "QRY116"})
@@ -85,6 +86,14 @@ class View:
         codes = [frozenset(filter(None, [match["codes"]])) for match in matches]
         pairs = zip(matches, codes, strict=True)
         return [Mark(match["kind"], self.start, found, match["reason"].strip()) for match, found in pairs]
+
+    @property
+    def holds(self) -> bool:
+        """Whether what it says is about this version of Django: ``# django: < 6.1``."""
+        from django import VERSION
+
+        matches = [match for match in map(_BEFORE.match, self.comments) if match]
+        return all(VERSION < (int(match["major"]), int(match["minor"])) for match in matches)
 
     def concerns(self, finding: Finding) -> bool:
         """Whether a finding on repeated queries names a place in it: the query, or the loop."""

@@ -6,5 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("sites.api.urls")),
+    path("backoffice/", include("sites.backoffice.urls")),
     path("pages/", include("sites.pages.urls")),
 ]
