@@ -17,12 +17,14 @@ APPS = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "rest_framework",
     "worlds.library",
     "measuring.bookstore",
     "sites.api",
     "sites.pages",
     "sites.backoffice",
+    "sites.feeds",
 )
 ENGINES = (
     {"BACKEND": "django.template.backends.jinja2.Jinja2", "APP_DIRS": True},

@@ -70,7 +70,10 @@ def answering(path: str) -> str:
     """The name of the class or function that answers at an address."""
     from django.urls import resolve
 
-    view: Any = resolve(path.partition("?")[0]).func
+    match = resolve(path.partition("?")[0])
+    for sitemap in match.kwargs.get("sitemaps", {}).values():
+        return str(sitemap.__name__)
+    view: Any = match.func
     view = type(view.model_admin) if hasattr(view, "model_admin") else view
     for attribute in ("cls", "view_class"):
         view = getattr(view, attribute, view)

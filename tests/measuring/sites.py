@@ -93,7 +93,7 @@ class View:
         from django import VERSION
 
         matches = [match for match in map(_BEFORE.match, self.comments) if match]
-        return all(VERSION < (int(match["major"]), int(match["minor"])) for match in matches)
+        return all((int(match["major"]), int(match["minor"])) > VERSION for match in matches)
 
     def concerns(self, finding: Finding) -> bool:
         """Whether a finding on repeated queries names a place in it: the query, or the loop."""

@@ -7,5 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("sites.api.urls")),
     path("backoffice/", include("sites.backoffice.urls")),
+    path("feeds/", include("sites.feeds.urls")),
     path("pages/", include("sites.pages.urls")),
 ]
