@@ -109,6 +109,9 @@ def _show(walker: Walker, field: Field, value: Value, access: Access) -> None:
         call_with(
             walker, attribute(walker, Instance(field.symbol), "to_representation", access), access, value
         )
+    elif isinstance(value, (Rows, RelatedManager)):
+        with each(walker, rows_in(walker, value, access), access, field.kind):
+            pass
     elif field.kind in TEXT_FIELDS and isinstance(value, Row):
         become_text(walker, value, access)
     elif field.kind == "SlugRelatedField" and isinstance(value, Row):

@@ -203,6 +203,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
+    varies |= by_row and bool(innermost.repeat.consumer)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),
