@@ -81,6 +81,7 @@ class Databases:
         with transaction.atomic():
             yield connection.connection
             transaction.set_rollback(True)
+        ContentType.objects.clear_cache()
 
     def _create(self, size: int) -> sqlite3.Connection:
         from django.apps import apps
