@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from ormlint.api import Fact, Finding, Place, Rule, growing
 from ormlint.consumers.entries import entries
@@ -32,13 +33,14 @@ def analyse(
     small_models: Sequence[str] = (),
     progress: Progress | None = None,
     templates: Templates | None = None,
+    stubs: Sequence[Path] = (),
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
     ``files`` are all files of the project, ``targets`` the displayed paths of those that are
     linted (all, when ``None``); ``progress`` is told how many of the targets are done.
     """
-    project = Project(files, small_models=small_models)
+    project = Project(files, small_models=small_models, stub_folders=stubs)
     walker = Walker(project, DJANGO, NATIVES)
     if templates is not None:
         walker.render = Renderer(walker, templates).render

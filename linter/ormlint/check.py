@@ -122,6 +122,7 @@ def _analyse(
             small_models=config.small_models,
             progress=progress,
             templates=inputs.templates,
+            stubs=[config.root / name for name in config.stubs],
         )
     seen = [problem for problem in problems if problem.internal or problem.path in inputs.names]
     wrong = {problem.path for problem in seen}

@@ -48,6 +48,8 @@ class Config:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, Severity] = field(default_factory=dict)
     small_models: tuple[str, ...] = ()
+    stubs: tuple[str, ...] = ()
+    """Folders with stubs of frameworks, from the folder with the settings."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     path: Path | None = None
     """The file they were read from."""
@@ -163,6 +165,7 @@ class _Reader:
             "per-file-ignores": self.per_file_ignores,
             "severity": self.severities,
             "small-models": _model_labels,
+            "stubs": self.folders,
             "rules": self.rule_options,
         }
 
@@ -187,6 +190,14 @@ class _Reader:
         words = _strings(value)
         verify(words, self.rules)
         return words
+
+    def folders(self, value: Any) -> tuple[str, ...]:
+        """Folders that are there."""
+        names = _strings(value)
+        for name in names:
+            if not (self.path.parent / name).is_dir():
+                raise ValueError(f"no folder `{name}` beside this file")
+        return names
 
     def per_file_ignores(self, value: Any) -> dict[str, tuple[str, ...]]:
         """Selectors by pattern."""

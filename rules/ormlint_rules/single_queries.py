@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ormlint.api import Lookup, Query, QueryRan, Relation
+from ormlint.api import Lookup, Query, QueryRan, Relation, growing
 from ormlint_rules.related_rows import rows_of
 
 KEPT = frozenset({"all", "filter", "order_by", "select_related", "prefetch_related", "only", "defer"})
@@ -40,6 +40,17 @@ def for_all_items(fact: QueryRan) -> SingleQuery:
         return UNKNOWN
     rows = f"{start_of(query)}.filter({name}__in=…)"
     return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
+
+
+def along_the_row(fact: QueryRan) -> SingleQuery | None:
+    """A query by a path that leads back to the row of a framework's loop: a relation of the row, unnamed."""
+    lookups, loops = fact.query.lookups, growing(fact.repeats)
+    rows = loops[-1].query if loops and fact.consumer else None
+    if rows is None or len(lookups) != 1 or "__" not in lookups[0].path.removesuffix("__exact"):
+        return None
+    if lookups[0].model is not rows.model:
+        return None
+    return SingleQuery(f"prefetch them on the query of {rows.model.name}, and read those of the row")
 
 
 ONE_ROW = frozenset({"get", "first", "last"})

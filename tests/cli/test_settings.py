@@ -104,9 +104,16 @@ def test_small_models(write, run, analysis):
     assert analysis.small_models == ("app.Color",)
 
 
+def test_stubs(write, run, analysis, folder):
+    write({"ormlint.toml": 'stubs = ["typings"]\n', "typings/acme.py": ""})
+    run("check")
+    assert analysis.stubs == [folder / "typings"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('stubs = ["typings"]', "stubs: no folder `typings` beside this file"),
         ('selct = ["A"]', "selct: unknown key; did you mean `select`?"),
         ("per_file_ignores = 1", "per_file_ignores: unknown key; did you mean `per-file-ignores`?"),
         ("zzz = 1", "zzz: unknown key"),

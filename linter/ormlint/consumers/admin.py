@@ -153,7 +153,7 @@ def _joined(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:
     said = expression(symbol, "list_select_related")
     paths = () if said is None else said.texts() or ()
     if paths:
-        return joined_by_name(query, paths)
+        return replace(joined_by_name(query, paths), shown=paths)
     shown = _relations(query, entries)
     if not shown and not (said is not None and said.is_true):
         return query

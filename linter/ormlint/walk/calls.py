@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.project import ProjectClass, ProjectFunction
+from ormlint.project.bases import parsed
 from ormlint.source import SourceError
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
@@ -400,7 +401,22 @@ def root_receiver(walker: Walker, function: ProjectFunction, owner: ProjectClass
         return Row(RowState(model, opaque=True), ())
     from ormlint.walk.managers import manager_of
 
-    return manager_of(walker, owner) or Instance(owner, made=False, action=function.name)
+    return manager_of(walker, owner) or _begun(walker, function, owner)
+
+
+ACTION = re.compile(r"(?:\w+\.)*(?:action|detail_route|list_route)\(")
+
+
+def _begun(walker: Walker, function: ProjectFunction, owner: ProjectClass) -> Instance:
+    """An object whose method something outside of the project calls, as its decorator sets it up."""
+    found = Instance(owner, made=False, action=function.name)
+    for text in function.block.decorators:
+        node = parsed(text) if ACTION.match(text) else None
+        for arg in node.args if isinstance(node, cst.Call) else ():
+            if arg.keyword is not None:
+                frame = Frame(function.module, owner.block, owner=owner)
+                found.attributes[arg.keyword.value] = walker.evaluate(arg.value, frame)
+    return found
 
 
 def _is_view(function: ProjectFunction) -> bool:

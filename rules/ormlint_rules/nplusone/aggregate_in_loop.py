@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
-from ormlint_rules.phrases import amount, cost, per, rereads
+from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import by_key, shaped
 from ormlint_rules.single_queries import by_equality, start_of
 from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
@@ -43,7 +43,7 @@ def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
     if fact.calls and shaped(fact):
         return
     remedy, code = _remedy(fact)
-    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row: {amount(fact)}; {remedy}"
+    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row{by(fact)}: {amount(fact)}; {remedy}"
     yield fact.finding(message, cost=cost(fact), suggestion=code)
 
 
@@ -51,6 +51,8 @@ def _remedy(fact: CollectionRead) -> tuple[str, str]:
     code = annotation(fact)
     if code:
         return f"add `{code}`{where(fact.query)}", code
+    if fact.consumer and fact.query is not None:
+        return f"annotate the query of {fact.query.model.name} with it", ""
     code = grouped(fact)
     if code:
         return f"ask once for all rows: `{code}`", code
@@ -66,8 +68,8 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
     if fact.query.opaque or not by_equality(fact.query):
         return
     yield fact.finding(
-        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}: {amount(fact)}; "
-        f"{_for_all(fact)}",
+        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}{by(fact)}: "
+        f"{amount(fact)}; {_for_all(fact)}",
         cost=cost(fact),
     )
 

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
-from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key, for_all_items
+from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, along_the_row, by_keys, by_one_key, for_all_items
 
 rule = Rule(__name__, code="QRY104", since="0.1")
 
@@ -48,7 +48,7 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:
             yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
         return
-    remedy = for_all_items(fact)
+    remedy = along_the_row(fact) or for_all_items(fact)
     if remedy is UNKNOWN and not (fact.verb in ONE_ROW and by_keys(fact.query) and not fact.calls):
         return
     message = (
