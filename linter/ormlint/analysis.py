@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ormlint.api import Fact, Finding, Place, Rule
+from ormlint.api import Fact, Finding, Place, Rule, growing
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
@@ -82,8 +82,9 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
 
 
 def _binding(fact: Fact) -> Place | None:
-    """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
-    query = getattr(fact, "query", None)
+    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs."""
+    fed = [loop.query for loop in growing(fact.repeats) if loop.query is not None]
+    query = next(iter(fed), getattr(fact, "query", None))
     return query.origin.place if fact.consumer and query is not None else None
 
 

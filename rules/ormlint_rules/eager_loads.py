@@ -100,7 +100,7 @@ def _placed(fact: Read, code: str, proviso: str) -> EagerLoad:
     if query.maker == "view":
         return EagerLoad(f"queryset = {query.model.name}.{query.model.default_manager}{code}")
     name = re.fullmatch(r"\.select_related\((.*)\)", code)
-    if name is not None:
+    if name is not None and query.maker == "admin":
         others = [f'"{other}"' for other in query.shown if not name[1].startswith(f'"{other}__')]
         return EagerLoad(f"list_select_related = [{', '.join([*others, name[1]])}]")
     return EagerLoad(code, " to what `get_queryset()` returns")

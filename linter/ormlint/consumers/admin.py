@@ -21,7 +21,7 @@ from ormlint.walk.joins import join_loads
 from ormlint.walk.managers import default_spec
 from ormlint.walk.shaping import joined_by_name, required_joins
 from ormlint.walk.uses import become_text
-from ormlint.walk.values import UNKNOWN, Instance, ManagerValue, Row, Rows, Value
+from ormlint.walk.values import REQUEST, UNKNOWN, Instance, ManagerValue, Row, Rows, Value
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model
@@ -90,17 +90,47 @@ def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     with each(walker, page, access, admin.symbol.name) as row:
         for entry in entries:
             _read_entry(walker, admin, entry, row, _at(entry, access))
+        if _lists_texts(admin.symbol):
+            _show(walker, row, _class(admin.symbol, access))
     return UNKNOWN
+
+
+def _lists_texts(symbol: ProjectClass) -> bool:
+    """Whether nothing says what to list, so that the text of each row is."""
+    said = expression(symbol, "list_display")
+    return said is None and not isinstance(symbol.member("get_list_display"), ProjectFunction)
 
 
 def change_form(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    """``__change_form__(admin, row)``: the read-only fields are read of one row."""
+    """``__change_form__(admin, row)``: the read-only fields are read of one row, those of inlines of each."""
     arguments = evaluate_arguments(walker, node, frame)
     admin, row = arguments.value(0), arguments.value(1)
-    if isinstance(admin, Instance):
-        for entry in _entries(admin.symbol, "readonly_fields"):
-            _read_entry(walker, admin, entry, row, _at(entry, Access(node, frame)))
+    if not isinstance(admin, Instance):
+        return UNKNOWN
+    access = Access(node, frame)
+    _read_form(walker, admin, row, access)
+    for entry in _entries(admin.symbol, "inlines"):
+        symbol = walker.project.followed(entry.symbol())
+        if isinstance(symbol, ProjectClass):
+            _read_inline(walker, Instance(symbol), _at(entry, access))
     return UNKNOWN
+
+
+def _read_form(walker: Walker, admin: Instance, row: Value, access: Access) -> None:
+    for entry in _entries(admin.symbol, "readonly_fields"):
+        _read_entry(walker, admin, entry, row, _at(entry, access))
+
+
+def _read_inline(walker: Walker, inline: Instance, access: Access) -> None:
+    """Each row of an inline is shown as a text and as a form."""
+    rows = call_with(walker, attribute(walker, inline, "get_queryset", access), access, REQUEST)
+    if not isinstance(rows, Rows):
+        return
+    query = replace(rows.query, filtered=True, maker=rows.query.maker and "inline")
+    few = walker.new_rows(replace(rows, query=query, uses=[], state=None))
+    with each(walker, few, access, inline.symbol.name) as row:
+        _show(walker, row, access)
+        _read_form(walker, inline, row, access)
 
 
 def _entries(symbol: ProjectClass, name: str) -> Iterator[Expr]:
@@ -113,6 +143,11 @@ def _at(entry: Expr, access: Access) -> Access:
     if block is None:
         return access
     return Access(entry.node, Frame(entry.module, block, caller=access.frame, call=access.node))
+
+
+def _class(symbol: ProjectClass, access: Access) -> Access:
+    node, block = symbol.block.node(), symbol.block
+    return Access(node, Frame(symbol.module, block, caller=access.frame, call=access.node))
 
 
 def _page(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:

@@ -27,7 +27,10 @@ UNKNOWN_KIND = "unknown"
 
 
 def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    """``__paginate__(view, rows)``: the rows of one page, or all where nothing pages them."""
+    """``__paginate__(view, rows)``: the rows of one page, or all where nothing pages them.
+
+    A paginator that the code makes itself stands in the place of the view.
+    """
     arguments = evaluate_arguments(walker, node, frame)
     view, rows = arguments.value(0), arguments.value(1)
     if not isinstance(rows, Rows) or not isinstance(view, Instance):
@@ -52,7 +55,10 @@ def _declared(view: ProjectClass, access: Access) -> Access:
 
 
 def kind_of(project: Project, view: ProjectClass) -> str:
-    """How a view pages: the name of a class of the library, ``nothing`` or ``unknown``."""
+    """How a view pages, or a paginator: the name of a class of the library, ``nothing`` or ``unknown``."""
+    own = _named(view)
+    if own != UNKNOWN_KIND:
+        return own
     member = view.member("pagination_class")
     if isinstance(member, Assignment) and member.node is not None:
         if isinstance(member.node, cst.Name) and member.node.value == "None":

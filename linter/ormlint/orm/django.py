@@ -98,6 +98,9 @@ DJANGO = Library(
         {"get_descendants", "get_ancestors", "get_children", "get_siblings", "get_family", "get_leafnodes"}
     ),
     sinks={sink.dotted: sink for sink in SINKS},
+    template_getters=frozenset(
+        {"django.template.loader.get_template", "django.template.loader.select_template"}
+    ),
     paginators=frozenset({"django.core.paginator.Paginator"}),
     prefetchers=frozenset(
         {"django.db.models.prefetch_related_objects", "django.db.models.query.prefetch_related_objects"}

@@ -82,6 +82,8 @@ class Library:
     row_rows: frozenset[str]
     """Methods of a row of a tree model that give rows of the same model."""
     sinks: dict[str, Sink]
+    template_getters: frozenset[str]
+    """Functions that find a template by its name and give it back."""
     paginators: frozenset[str]
     prefetchers: frozenset[str]
     """Functions that load relations onto rows in memory."""

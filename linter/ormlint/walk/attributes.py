@@ -39,6 +39,7 @@ from ormlint.walk.values import (
     RowState,
     Scalar,
     SuperRef,
+    TemplateOf,
     TupleOf,
     Value,
 )
@@ -319,6 +320,7 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     DictOf: _bound,
     Const: _bound,
     TupleOf: _bound,
+    TemplateOf: _bound,
 }
 
 

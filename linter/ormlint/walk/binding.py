@@ -118,6 +118,7 @@ def put(owner: DictOf, key: Value, value: Value) -> None:
     if isinstance(key, Const):
         owner.entries[key.value] = value
         return
+    owner.closed = False
     owner.key = key
     owner.value = value if owner.value is UNKNOWN else join(owner.value, value)
     if isinstance(value, Row):

@@ -363,15 +363,17 @@ def bind_parameters(
 
 def _bind_stars(params: cst.Parameters, frame: Frame, arguments: Arguments, extra: list[Value]) -> None:
     """``*args`` and ``**kwargs`` take what no parameter took."""
+    known = arguments.exact and frame.caller is not None
     if isinstance(params.star_arg, cst.Param):
-        known = arguments.exact and frame.caller is not None
         frame.names[params.star_arg.name.value] = TupleOf(tuple(extra)) if known else UNKNOWN
     else:
         for value in extra:
             release(value)
     if isinstance(params.star_kwarg, cst.Param):
         rest = {name: value for name, (_, value) in arguments.keywords.items() if name not in frame.names}
-        frame.names[params.star_kwarg.name.value] = DictOf(entries=dict(rest)) if rest else UNKNOWN
+        frame.names[params.star_kwarg.name.value] = (
+            DictOf(entries=rest, closed=known) if rest or known else UNKNOWN
+        )
 
 
 def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:

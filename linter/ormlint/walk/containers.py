@@ -124,6 +124,7 @@ def _setdefault(walker: Walker, value: DictOf, arguments: Arguments) -> Value:
 
 def _update(walker: Walker, value: DictOf, arguments: Arguments) -> Value:
     for _, argument in arguments.positional:
+        value.closed &= isinstance(argument, DictOf) and argument.closed
         if isinstance(argument, DictOf):
             value.entries |= argument.entries
             value.value = argument.value if value.value is UNKNOWN else join(value.value, argument.value)

@@ -1,4 +1,4 @@
-"""Conditions that the arguments of a followed call decide: the other branch never runs."""
+"""Conditions that the arguments of a followed call decide, or rows at hand: the other branch never runs."""
 
 from __future__ import annotations
 
@@ -111,6 +111,8 @@ def _compared_with_none(node: cst.Comparison, frame: Frame) -> bool | None:
     if not (isinstance(node.left, cst.Name) and none and isinstance(target.operator, (cst.Is, cst.IsNot))):
         return None
     absent = _is_none(given(node.left.value, frame))
+    if absent is None and isinstance(frame.names.get(node.left.value), Rows):
+        absent = False
     if absent is None:
         return None
     return absent if isinstance(target.operator, cst.Is) else not absent

@@ -64,7 +64,7 @@ class Places(Sequence[Related]):
 
 
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
-    """The query, the loop, the access and the calls between, without the primary place."""
+    """The query, the loop, the access, the calls between and where it began, without the primary place."""
     return Places(lambda: _around(access, loops, query, what))
 
 
@@ -77,6 +77,9 @@ def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tup
     if shown is not access:
         found += _way(shown, access)
         found.append((access.spot, what))
+    if shown.frame.caller is not None:
+        frame, node = shown.frame.calls()[0]
+        found.append((frame.spot(node), "reached from here"))
     return _places(found, shown.spot.place)
 
 
@@ -223,6 +226,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
+    varies |= by_row and bool(innermost.repeat.consumer)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),

@@ -150,10 +150,17 @@ def super_attribute(walker: Walker, value: SuperRef, name: str, access: Access) 
     return UNKNOWN
 
 
+def _resolution_order(value: SuperRef) -> tuple[ProjectClass | External, ...]:
+    """That of the object's own class: in a mixin, the next class is one that the mixin does not know."""
+    symbol = value.owner.symbol if isinstance(value.owner, (Instance, ClassRef)) else None
+    order = () if symbol is None else symbol.mro()
+    return order if value.after in order else value.after.mro()
+
+
 def next_member(value: SuperRef, name: str) -> ProjectFunction | Assignment | ProjectClass | None:
     """The member that ``super().name`` finds in the project."""
     found = False
-    for symbol in value.after.mro():
+    for symbol in _resolution_order(value):
         if symbol is value.after:
             found = True
         elif found and isinstance(symbol, ProjectClass):

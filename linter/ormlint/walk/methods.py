@@ -13,7 +13,7 @@ from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.containers import call_carried, call_const, call_dict, call_list
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.frameworks import page_method
+from ormlint.walk.frameworks import page_method, template_method
 from ormlint.walk.joins import release
 from ormlint.walk.managers import (
     element_state,
@@ -39,6 +39,7 @@ from ormlint.walk.values import (
     Row,
     Rows,
     SuperRef,
+    TemplateOf,
     TupleOf,
     Value,
 )
@@ -228,4 +229,5 @@ METHODS: dict[type[Value], Callable[..., Value]] = {
     Const: call_const,
     TupleOf: call_const,
     Carried: call_carried,
+    TemplateOf: template_method,
 }

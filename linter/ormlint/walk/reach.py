@@ -43,11 +43,19 @@ def seen_from(access: Access, loops: Loops) -> Access:
 
 
 def _first_in_project(access: Access, owner: Frame) -> Access:
-    """The first expression of the project that the loop of a framework comes to."""
+    """The first expression of the project that the loop of a framework comes to.
+
+    A method of the row that the framework calls by itself serves others too: the class that lists rows
+    stands for it.
+    """
     calls = [Access(node, frame) for frame, node in access.frame.calls()]
     depth = owner.depth
     inner = [call for call in (*calls, access) if call.frame.depth > depth and not call.frame.framework]
-    return inner[0] if inner else access
+    found = inner[0] if inner else access
+    frame = found.frame
+    if isinstance(frame.receiver, Row) and frame.caller is not None and frame.call is not None:
+        return Access(frame.call, frame.caller)
+    return found
 
 
 def way(access: Access, loop: Loop) -> list[Frame]:

@@ -290,6 +290,8 @@ class DictOf(Value):
     entries: dict[Any, Value] = field(default_factory=dict)
     default: Value | None = None
     """What a missing key gives, for a ``defaultdict``."""
+    closed: bool = False
+    """There is nothing in it but ``entries``."""
 
 
 @dataclass(eq=False, frozen=True)
@@ -311,6 +313,13 @@ class OneOf(Value):
     """One of a few values, by the branch that was taken."""
 
     options: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class TemplateOf(Value):
+    """A template that is still to be rendered."""
+
+    names: Value
 
 
 class RequestValue(Value):

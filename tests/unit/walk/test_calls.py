@@ -291,6 +291,48 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
+        "super in a mixin": case(
+            """
+            class All:
+                def books(self):
+                    return Book.objects.all()
+            class WithAuthor:
+                def books(self):
+                    return super().books().select_related("author")
+            class Shelf(WithAuthor, All):
+                def show(self):
+                    for book in self.books():
+                        book.author.name
+                        book.editor.name
+            def f():
+                Shelf().show()
+            """,
+            "relation editor × rows of Book",
+        ),
+        "stars that hold nothing more": case(
+            """
+            class Shown:
+                def __init__(self, rows=None, many=False):
+                    self.rows = rows
+            def make(*args, **kwargs):
+                return Shown(*args, **kwargs)
+            def f():
+                for book in make(Book.objects.all()).rows:
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "stars that hold what is not known": case(
+            """
+            def show(rows=None, other=Book.objects.none()):
+                for book in rows:
+                    book.author.name
+            def f(more):
+                kwargs = {}
+                kwargs.update(more)
+                show(**kwargs)
+            """,
+        ),
         "super": case(
             """
             class Shop:

@@ -50,12 +50,17 @@ def _literal(renderer: Renderer, node: t.Literal, frame: Frame) -> Value:
 
 def _name(renderer: Renderer, node: t.Name, frame: Frame) -> Value:
     if node.id in frame.names:
-        return frame.names[node.id]
+        return _called(renderer, frame.names[node.id], access(node, frame))
     if node.id == "request":
         return REQUEST
     if node.id == "user":
         return Row(RowState(renderer.walker.project.schema.user, opaque=True), ())
     return renderer.global_value(node.id)
+
+
+def _called(renderer: Renderer, value: Value, at: Any) -> Value:
+    """What a function of the context gives: Django calls it, Jinja does not."""
+    return value if at.frame.block.file.engine == "jinja" else called(renderer.walker, value, at)
 
 
 def _lookup(renderer: Renderer, node: t.Lookup, frame: Frame) -> Value:
