@@ -16,6 +16,7 @@ from ormlint.consumers.pages.rendering import Renderer
 from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
+from ormlint.remedies import united
 from ormlint.source import SourceError, SourceFile
 from ormlint.source.parsing import no_collector
 from ormlint.templates.search import Templates
@@ -138,11 +139,11 @@ def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Fi
     for finding, binding in unique.values():
         remedies[_start(finding, binding)].append(finding.suggestion)
     kept = [
-        finding
+        (finding, binding)
         for finding, binding in unique.values()
         if not _is_part(finding, remedies[_start(finding, binding)])
     ]
-    return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
+    return sorted(united(kept), key=lambda finding: (finding.place, finding.code, finding.message))
 
 
 def _start(finding: Finding, binding: Place | None) -> object:

@@ -12,7 +12,7 @@ import libcst as cst
 from ormlint.api.queries import Query
 from ormlint.consumers.declared import assigned, expression
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
-from ormlint.project import External, ProjectClass, ProjectFunction
+from ormlint.project import External, Module, ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
@@ -48,9 +48,11 @@ def admin_rows(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
     """The model that a class of the admin is for: by ``model``, a decorator or a call of ``register``."""
     given = expression(symbol, "model")
-    texts = [match[1] for text in symbol.block.decorators if (match := REGISTERED.match(text))]
-    texts += _registrations(symbol)
-    found = [given.symbol()] if given is not None else [symbol.module.resolve(text) for text in texts]
+    here = [
+        (symbol.module, match[1]) for text in symbol.block.decorators if (match := REGISTERED.match(text))
+    ]
+    named = [*here, *_registrations(walker, symbol)]
+    found = [given.symbol()] if given is not None else [module.resolve(text) for module, text in named]
     for target in map(walker.project.followed, found):
         model = None
         if isinstance(target, ProjectClass):
@@ -62,14 +64,25 @@ def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
     return None
 
 
-def _registrations(symbol: ProjectClass) -> list[str]:
-    call = re.compile(
-        rf"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*{re.escape(symbol.name)}\b", re.MULTILINE
-    )
-    text = symbol.module.file.text
-    return [
-        match[2] for match in call.finditer(text) if not match[1] or not _is_debugging(text[: match.start()])
-    ]
+CALL = re.compile(r"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*(?:\w+\.)*(\w+)", re.MULTILINE)
+
+
+def _registrations(walker: Walker, symbol: ProjectClass) -> list[tuple[Module, str]]:
+    """The models that calls of ``register`` name with a class, nearest modules first."""
+    calls = walker.known.get(CALL)
+    if calls is None:
+        calls = walker.known[CALL] = list(_calls(walker))
+    found = [(module, model) for module, model, name in calls if name == symbol.name]
+    own = [call for call in found if call[0] is symbol.module]
+    return own or [call for call in found if call[0].lookup(symbol.name) is symbol]
+
+
+def _calls(walker: Walker) -> Iterator[tuple[Module, str, str]]:
+    for module in walker.project.modules.values():
+        text = module.file.text if "register(" in module.file.text else ""
+        for match in CALL.finditer(text):
+            if not match[1] or not _is_debugging(text[: match.start()]):
+                yield module, match[2], match[3]
 
 
 def _is_debugging(before: str) -> bool:

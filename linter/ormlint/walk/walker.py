@@ -108,8 +108,8 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
-        self.known: dict[ProjectClass, Any] = {}
-        """What consumers have read of classes."""
+        self.known: dict[Hashable, Any] = {}
+        """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
         self.done: dict[Hashable, tuple[Value | None, ...]] = {}

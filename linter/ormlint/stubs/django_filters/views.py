@@ -1,0 +1,9 @@
+from django.views.generic.list import ListView
+
+
+class FilterMixin:
+    pass
+
+
+class FilterView(ListView):
+    pass
