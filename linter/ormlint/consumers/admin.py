@@ -98,8 +98,11 @@ def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     if not isinstance(admin, Instance) or not isinstance(rows, Rows):
         return UNKNOWN
     entries = list(_entries(admin.symbol, "list_display"))
-    page = walker.new_rows(replace(rows, query=_page(rows.query, admin.symbol, entries), uses=[], state=None))
     access = Access(node, frame)
+    query = _page(rows.query, admin.symbol, entries)
+    page = walker.new_rows(replace(rows, query=query, uses=[], state=None))
+    if query.shown:
+        page.query = replace(query, shown=_read_of(walker, admin, entries, page, access))
     with each(walker, page, access, admin.symbol.name) as row:
         for entry in entries:
             _read_entry(walker, admin, entry, row, _at(entry, access))
@@ -144,6 +147,30 @@ def _read_inline(walker: Walker, inline: Instance, access: Access) -> None:
     with each(walker, few, access, inline.symbol.name) as row:
         _show(walker, row, access)
         _read_form(walker, inline, row, access)
+
+
+def _read_of(
+    walker: Walker, admin: Instance, entries: list[Expr], page: Rows, access: Access
+) -> tuple[str, ...]:
+    """The relations that the query joins and the list reads: a list of one's own has to name them all."""
+    with walker.apart(), each(walker, page, access, admin.symbol.name) as row:
+        for entry in entries:
+            _read_entry(walker, admin, entry, row, _at(entry, access))
+        reads = row.top.reads if isinstance(row, Row) else []
+    page.evaluated, page.state = False, None
+    return tuple(dict.fromkeys(filter(None, (_joined_part(page.query, path) for path in reads))))
+
+
+def _joined_part(query: Query, path: str) -> str:
+    """``author__publisher`` of ``author__publisher__name``: as far as the query joins."""
+    joined, loads = [], query.loads
+    for name in path.split("__"):
+        load = next((load for load in loads if load.name == name and load.how == "join"), None)
+        if load is None:
+            break
+        joined.append(name)
+        loads = load.loads
+    return "__".join(joined)
 
 
 def _entries(symbol: ProjectClass, name: str) -> Iterator[Expr]:

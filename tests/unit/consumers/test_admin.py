@@ -43,7 +43,7 @@ FOUND = "admin.py:7 `editor` is read once per row by `BookAdmin`: 1 + N queries;
     ],
 )
 def test_registered(linted, registration: dict[str, str]) -> None:
-    remedy = '`list_select_related = ["author", "editor"]`'
+    remedy = '`list_select_related = ["author__publisher", "editor"]`'
     assert linted(registration) == [FOUND + remedy]
 
 
