@@ -213,6 +213,8 @@ class PageTaken(Fact):
     """The lower bound is a constant."""
     numbered: bool = False
     """The page number comes from the request, or the number of pages is shown."""
+    default: bool = False
+    """The settings of the project say so, for every view that says nothing."""
     batch: bool = False
     """The window moves over all the rows in a loop of the code."""
     total_order: bool = False

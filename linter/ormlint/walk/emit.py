@@ -346,6 +346,7 @@ def page_taken(
     constant: bool = False,
     numbered: bool = False,
     batch: bool = False,
+    default: bool = False,
 ) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
@@ -360,6 +361,7 @@ def page_taken(
         size=size,
         constant=constant,
         numbered=numbered,
+        default=default,
         batch=batch,
         total_order=any(query.model.is_unique(frozenset({name})) for name in names)
         or query.model.is_unique(frozenset(names)),

@@ -44,7 +44,7 @@ rule = Rule(__name__, code="QRY202", since="0.1")
 @rule.on(PageTaken)
 def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
-    if fact.batch or fact.constant or not windowed(fact) or not grows(fact.query):
+    if fact.batch or fact.constant or fact.default or not windowed(fact) or not grows(fact.query):
         return
     if fact.query.aggregated or not by_columns(fact.query):
         return
