@@ -55,12 +55,17 @@ def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, number
     emit.page_taken(walker, declared, rows.query, "paginator", numbered=numbered, default=default)
     if default and BY_DEFAULT not in walker.known:
         walker.known[BY_DEFAULT] = True
-        said = _said(walker.project)[0]
-        place = Access(
-            said.node, Frame(said.module, said.module.block, caller=access.frame, call=access.node)
-        )
         ordered = replace(rows.query, ordering=("pk",))
-        emit.page_taken(walker, place, ordered, "paginator", numbered=numbered)
+        emit.page_taken(walker, _setting(walker.project, access), ordered, "paginator", numbered=numbered)
+
+
+def _setting(project: Project, access: Access) -> Access:
+    """Where the settings say how all views page."""
+    said = next(iter(_said(project)), None)
+    block = None if said is None else said.module.block
+    if said is None or block is None:
+        return access
+    return Access(said.node, Frame(said.module, block, caller=access.frame, call=access.node))
 
 
 def _declared(view: ProjectClass, access: Access) -> Access:
