@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -348,8 +349,14 @@ class Elsewhere(Statement):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right inside of a node, in order."""
-    for part in fields(node):
-        yield from _nodes(getattr(node, part.name))
+    for name in _parts(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+    """The fields that may hold nodes."""
+    return tuple(part.name for part in fields(kind) if part.name != "at")
 
 
 def walk(nodes: Node | Body) -> Iterator[Node]:
