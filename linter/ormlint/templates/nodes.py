@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -353,10 +352,14 @@ def children(node: Node) -> Iterator[Node]:
         yield from _nodes(getattr(node, name))
 
 
-@cache
-def _parts(kind: type[Any]) -> tuple[str, ...]:
-    """The fields that may hold nodes."""
-    return tuple(part.name for part in fields(kind) if part.name != "at")
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+"""The fields that may hold nodes, by kind of node."""
+
+
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(part.name for part in fields(kind) if part.name != "at")
+    return _PARTS[kind]
 
 
 def walk(nodes: Node | Body) -> Iterator[Node]:

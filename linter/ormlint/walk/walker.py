@@ -17,7 +17,7 @@ from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names
+from ormlint.walk.survey import managers_served, prefetched_names, relation_names
 from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
+        self.relation_names = relation_names(project)
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}

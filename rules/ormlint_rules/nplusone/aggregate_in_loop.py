@@ -48,11 +48,12 @@ def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
 
 
 def _remedy(fact: CollectionRead) -> tuple[str, str]:
-    code = annotation(fact)
+    code = "" if fact.consumer and "__" in fact.path else annotation(fact)
     if code:
         return f"add `{code}`{where(fact.query)}", code
     if fact.consumer and fact.query is not None:
-        return f"annotate the query of {fact.query.model.name} with it", ""
+        model = fact.relation.model if "__" in fact.path else fact.query.model
+        return f"annotate the query of {model.name} with it", ""
     code = grouped(fact)
     if code:
         return f"ask once for all rows: `{code}`", code
