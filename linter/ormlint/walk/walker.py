@@ -83,6 +83,8 @@ class Walker:
         """What the stubs of frameworks call by name."""
         self.render: Render | None = None
         """Renders a template, given its name and context."""
+        self.respond: Callable[[Walker, Frame], None] | None = None
+        """Reads what a function has returned, where a framework does that."""
         self.loops: tuple[Loop, ...] = ()
         self.facts: list[Fact] = []
         self.rows: list[Rows] = []
@@ -127,6 +129,8 @@ class Walker:
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
+            if self.respond is not None:
+                self.respond(self, frame)
             for value in frame.returned + frame.yielded:
                 release(value)
         except (BudgetExceededError, RecursionError):
