@@ -36,13 +36,13 @@ REGISTER = re.compile(r"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*(?:\w+\.)*(
 
 def registrations(project: Project) -> list[tuple[Module, str, str]]:
     """Where ``register(Model, Class)`` is called: the module, the model as written, the name of the class."""
-    found = []
-    for module in project.modules.values():
-        text = module.file.text if "register(" in module.file.text else ""
-        for match in REGISTER.finditer(text):
-            if not match[1] or not _is_debugging(text[: match.start()]):
-                found.append((module, match[2], match[3]))
-    return found
+    modules = [module for module in project.modules.values() if "register(" in module.file.text]
+    calls = [(module, match) for module in modules for match in REGISTER.finditer(module.file.text)]
+    return [
+        (module, match[2], match[3])
+        for module, match in calls
+        if not match[1] or not _is_debugging(module.file.text[: match.start()])
+    ]
 
 
 def _is_debugging(before: str) -> bool:

@@ -46,14 +46,8 @@ def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
     if fact.setting:
         yield _of_setting(fact)
-    if (
-        fact.batch
-        or fact.constant
-        or fact.default
-        or fact.setting
-        or not windowed(fact)
-        or not grows(fact.query)
-    ):
+    told = fact.default or fact.setting or fact.batch or fact.constant
+    if told or not windowed(fact) or not grows(fact.query):
         return
     if fact.query.aggregated or not by_columns(fact.query):
         return
