@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from ormlint.api import Fact, Finding, Place, Rule
@@ -17,7 +15,6 @@ from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 from ormlint.source import SourceError, SourceFile
-from ormlint.source.parsing import no_collector
 from ormlint.templates.search import Templates
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
@@ -42,13 +39,16 @@ def analyse(
     """
     project = Project(files, small_models=small_models, stub_folders=stubs)
     walker = Walker(project, DJANGO, NATIVES)
+    renderer = Renderer(walker, templates or Templates(()))
     if templates is not None:
-        walker.render = Renderer(walker, templates).render
+        walker.render = renderer.render
     modules = _targets(project, targets)
     findings: dict[object, tuple[Finding, Place | None]] = {}
     problems: list[Problem] = []
     interest = Interest(project)
     for done, module in enumerate(modules):
+        walker.forget_calls()
+        renderer.forget_seen()
         if progress is not None:
             progress(done, len(modules))
         for fact in _facts(walker, module, interest, problems):
@@ -60,19 +60,6 @@ def analyse(
                     )
     problems += [Problem(error.path, error.line, error.message) for error in project.errors]
     return _without_echoes(findings.values()), problems
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """The cyclic garbage collector takes a third of the time to find next to nothing: trees live on.
-
-    What has come to be stays until the process ends, so the collector need not look at it then either.
-    """
-    with no_collector():
-        try:
-            yield
-        finally:
-            gc.freeze()
 
 
 def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:

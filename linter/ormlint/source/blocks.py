@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from ormlint.source.errors import SourceError
 from ormlint.source.headers import bases, cut_body, flat
-from ormlint.source.parsing import ParseError, parse
 from ormlint.source.scanner import Definition, Kind
-from ormlint.source.spots import NodeSpot, Spans, spans_of
+from ormlint.source.spots import NodeSpot
 
 if TYPE_CHECKING:
+    import libcst as cst
+
+    from ormlint.source.extents import Spans
     from ormlint.source.file import SourceFile
 
 _WRAPPER = "if 1:\n"
@@ -77,8 +77,8 @@ class Block:
             return tree
         body = tree.body[0].body.body if self.indent else tree.body  # type: ignore[union-attr]
         node = body[0]
-        if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            return node
+        if type(node).__name__ in ("FunctionDef", "ClassDef"):
+            return node  # type: ignore[return-value]
         raise SourceError(self.file.display, self.header, f"no definition of {self.name} found")
 
     def spot(self, node: cst.CSTNode) -> NodeSpot:
@@ -88,6 +88,8 @@ class Block:
     @cached_property
     def spans(self) -> Spans:
         """The spans of all nodes of the tree, in lines of the file."""
+        from ormlint.source.extents import spans_of
+
         return spans_of(self.tree(), self._line_offset)
 
     @property
@@ -96,6 +98,8 @@ class Block:
 
     @cached_property
     def _tree(self) -> cst.Module:
+        from ormlint.source.parsing import ParseError, parse  # many a run has nothing to parse
+
         source = self.text if self.kind == "function" else self._outline()
         try:
             return parse(_WRAPPER + source if self.indent else source)

@@ -112,16 +112,20 @@ class Walker:
         """What consumers have read of classes."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
-        self.done: dict[Hashable, tuple[Value | None, ...]] = {}
-        """Calls of the walk at hand that gave nothing known, with what they got."""
+        self.done: dict[Hashable, tuple[object, ...]] = {}
+        """Calls of the walk at hand that gave nothing known, with what they got, which has to live on."""
+
+    def forget_calls(self) -> None:
+        """Let go of what earlier walks made known, so that what comes does not depend on their order."""
+        self.prototypes, self.known, self.dull = {}, {}, {}
 
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed, self.done = [], [], {}
         self.limit = STEPS_PER_ROOT
-        self.steps = self.rare = self.strangers = self.writes = 0
-        self.active = []
+        self.steps = self.rare = self.strangers = self.writes = self.settings = 0
+        self.active, self.statement = [], None
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)

@@ -52,6 +52,10 @@ class Renderer:
         self._seen: set[int] = set()
         self._names: dict[int, frozenset[str] | None] = {}
 
+    def forget_seen(self) -> None:
+        """Print all anew, so that what comes does not depend on what was printed before."""
+        self._seen, self._seen_plain, self.partials = set(), set(), {}
+
     def render(self, names: Value, context: Value, access: Access) -> None:
         """Render the template of a name with a context, where an expression of the code does that."""
         near = _folder(access.frame)
