@@ -7,17 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ormlint.api import Fact, Finding, Place, Rule
-from ormlint.consumers.entries import entries
-from ormlint.consumers.natives import NATIVES
-from ormlint.consumers.pages.rendering import Renderer
-from ormlint.orm.django import DJANGO
+from ormlint.api import Finding, Place, Rule
+from ormlint.cache.encoding import Found
+from ormlint.cache.modules import Memory
+from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
-from ormlint.project import Module, Project, ProjectClass, ProjectFunction
-from ormlint.source import SourceError, SourceFile
+from ormlint.project import Module, Project
+from ormlint.source import SourceFile
 from ormlint.templates.search import Templates
-from ormlint.walk.interest import Interest, module_functions
-from ormlint.walk.walker import Walker
+from ormlint.walks import Walks
+from ormlint.worlds import world
 
 Progress = Callable[[int, int], None]
 
@@ -31,35 +30,46 @@ def analyse(
     progress: Progress | None = None,
     templates: Templates | None = None,
     stubs: Sequence[Path] = (),
+    memory: Memory | None = None,
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
     ``files`` are all files of the project, ``targets`` the displayed paths of those that are
-    linted (all, when ``None``); ``progress`` is told how many of the targets are done.
+    linted (all, when ``None``); ``progress`` is told how many of the targets are done; ``memory`` has what
+    was found earlier.
     """
     project = Project(files, small_models=small_models, stub_folders=stubs)
-    walker = Walker(project, DJANGO, NATIVES)
-    renderer = Renderer(walker, templates or Templates(()))
+    walks = Walks(project, rules, templates)
+    errors = [Problem(error.path, error.line, error.message) for error in project.errors]
+    if memory is not None:
+        memory.open(world(project, walks.renderer.libraries))
+    found = list(_walked(walks, _targets(project, targets), memory, progress))
     if templates is not None:
-        walker.render = renderer.render
-    modules = _targets(project, targets)
-    findings: dict[object, tuple[Finding, Place | None]] = {}
-    problems: list[Problem] = []
-    interest = Interest(project)
+        _open(templates, found)
+    errors += [error for walked in found for error in walked.errors]
+    return _merged(found, targets), [*_first_ones(found), *_one_each(errors)]
+
+
+def _walked(
+    walks: Walks, modules: Sequence[Module], memory: Memory | None, progress: Progress | None
+) -> Iterator[Walked]:
+    """The walks of each module, by memory where they would find the same."""
     for done, module in enumerate(modules):
-        walker.forget_calls()
-        renderer.forget_seen()
         if progress is not None:
             progress(done, len(modules))
-        for fact in _facts(walker, module, interest, problems):
-            for finding in _findings(rules, fact):
-                binding = _binding(fact)
-                if targets is None or _is_wanted(finding, binding, targets):
-                    findings.setdefault(
-                        (finding.code, finding.place, finding.message, binding), (finding, binding)
-                    )
-    problems += [Problem(error.path, error.line, error.message) for error in project.errors]
-    return _without_echoes(findings.values()), problems
+        path, wanted = module.file.display, walks.wanted(module)
+        walked = memory.recall(path, wanted, walks.walker.prefetched_names) if memory is not None else None
+        if walked is None:
+            walked = walks.of(module, wanted)
+            if memory is not None:
+                memory.keep(path, walked)
+        yield walked
+
+
+def _open(templates: Templates, found: Iterable[Walked]) -> None:
+    """Open what a walk has opened, be it another time or in another process."""
+    for path in {path for walked in found for path in walked.templates}:
+        templates.file(Path(path))
 
 
 def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
@@ -67,10 +77,14 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
     return [modules[path] for path in sorted(modules) if targets is None or path in targets]
 
 
-def _binding(fact: Fact) -> Place | None:
-    """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
-    query = getattr(fact, "query", None)
-    return query.origin.place if fact.consumer and query is not None else None
+def _merged(found: Iterable[Walked], targets: frozenset[str] | None) -> list[Finding]:
+    findings: dict[object, Found] = {}
+    for walked in found:
+        for finding, binding in walked.findings:
+            if targets is None or _is_wanted(finding, binding, targets):
+                key = (finding.code, finding.place, finding.message, binding)
+                findings.setdefault(key, (finding, binding))
+    return _without_echoes(findings.values())
 
 
 def _is_wanted(finding: Finding, binding: Place | None, targets: frozenset[str]) -> bool:
@@ -79,39 +93,21 @@ def _is_wanted(finding: Finding, binding: Place | None, targets: frozenset[str])
     return path in targets or not path.endswith(".py") or (binding is not None and binding.path in targets)
 
 
-def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
-    for rule in rules:
-        yield from rule.findings(fact)
+def _first_ones(found: Iterable[Walked]) -> Iterator[Problem]:
+    """Mistakes of ours; of other problems the first one of each file."""
+    seen: set[str] = set()
+    for walked in found:
+        for problem in walked.problems:
+            if problem.internal or problem.path not in seen:
+                yield problem
+            seen.add(problem.path)
 
 
-def _facts(walker: Walker, module: Module, interest: Interest, problems: list[Problem]) -> Iterator[Fact]:
-    try:
-        functions = list(module_functions(module))
-    except SourceError:
-        return
-    wanted = ((function, None) for function in functions if interest.wants(function.block.text))
-    for function, owner in (*wanted, *entries(module)):
-        yield from _facts_of(walker, function, owner, problems)
-
-
-def _facts_of(
-    walker: Walker, function: ProjectFunction, owner: ProjectClass | None, problems: list[Problem]
-) -> list[Fact]:
-    try:
-        return walker.walk(function, owner)
-    except SourceError as error:
-        if all(problem.path != error.path for problem in problems):
-            problems.append(Problem(error.path, error.line, error.message))
-    except Exception as error:  # one function must not lose the rest
-        problems.append(_internal(function, error))
-    return []
-
-
-def _internal(function: ProjectFunction, error: Exception) -> Problem:
-    message = (
-        f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
-    )
-    return Problem(function.module.file.display, function.block.header, message)
+def _one_each(problems: Iterable[Problem]) -> list[Problem]:
+    unique: dict[str, Problem] = {}
+    for problem in problems:
+        unique.setdefault(problem.path, problem)
+    return list(unique.values())
 
 
 def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from ormlint import unused_suppression
 from ormlint.api import Finding, Rule
 from ormlint.cache.folder import CacheFolder
+from ormlint.cache.modules import Memory
 from ormlint.cache.runs import Run, recall, remember
 from ormlint.cache.surroundings import Surroundings
 from ormlint.config import Config
@@ -127,9 +128,11 @@ def _run(
         for path in known.templates:
             inputs.templates.file(path)
         return known
-    findings, problems = _analyse(surroundings, inputs, progress)
+    memory = Memory(cache, surroundings) if cache else None
+    findings, problems = _analyse(surroundings, inputs, progress, memory)
     run = Run(findings, problems, [file.path for file in inputs.templates.opened])
-    if cache:
+    if cache and memory:
+        memory.close()
         remember(cache, surroundings, run)
     return run
 
@@ -143,7 +146,7 @@ def _surroundings(inputs: _Inputs, config: Config, enabled: Sequence[Rule]) -> S
 
 
 def _analyse(
-    given: Surroundings, inputs: _Inputs, progress: Progress | None
+    given: Surroundings, inputs: _Inputs, progress: Progress | None, memory: Memory | None
 ) -> tuple[list[Finding], list[Problem]]:
     from ormlint.analysis import analyse  # with all the libraries it needs, which takes a while
 
@@ -155,11 +158,23 @@ def _analyse(
         progress=progress,
         templates=given.templates,
         stubs=given.stubs,
+        memory=memory,
     )
     seen = [problem for problem in problems if problem.internal or problem.path in inputs.names]
     wrong = {problem.path for problem in seen}
-    rest = (source for shown, source in inputs.targets.items() if shown not in wrong)
-    return findings, [*seen, *filter(None, map(syntax_problem, rest))]
+    rest = [source for shown, source in inputs.targets.items() if shown not in wrong]
+    return findings, [*seen, *_syntax_problems(rest, memory)]
+
+
+def _syntax_problems(sources: Iterable[SourceFile], memory: Memory | None) -> Iterator[Problem]:
+    for source in sources:
+        if memory and memory.is_sound(source.display):
+            continue
+        problem = syntax_problem(source)
+        if problem:
+            yield problem
+        elif memory:
+            memory.keep_sound(source.display)
 
 
 @dataclass
