@@ -16,6 +16,8 @@ from ormlint.project import Module, Project
 from ormlint.source import SourceFile
 from ormlint.templates.search import Templates
 from ormlint.walks import Walks
+from ormlint.workers import walked as walked_by
+from ormlint.workers import worth
 from ormlint.worlds import world
 
 Progress = Callable[[int, int], None]
@@ -31,19 +33,20 @@ def analyse(
     templates: Templates | None = None,
     stubs: Sequence[Path] = (),
     memory: Memory | None = None,
+    jobs: int = 1,
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
     ``files`` are all files of the project, ``targets`` the displayed paths of those that are
     linted (all, when ``None``); ``progress`` is told how many of the targets are done; ``memory`` has what
-    was found earlier.
+    was found earlier; ``jobs`` is the number of processes, 0: as many as pay.
     """
     project = Project(files, small_models=small_models, stub_folders=stubs)
     walks = Walks(project, rules, templates)
     errors = [Problem(error.path, error.line, error.message) for error in project.errors]
     if memory is not None:
         memory.open(world(project, walks.renderer.libraries))
-    found = list(_walked(walks, _targets(project, targets), memory, progress))
+    found = _walked(walks, _targets(project, targets), memory, progress, jobs)
     if templates is not None:
         _open(templates, found)
     errors += [error for walked in found for error in walked.errors]
@@ -51,19 +54,37 @@ def analyse(
 
 
 def _walked(
-    walks: Walks, modules: Sequence[Module], memory: Memory | None, progress: Progress | None
-) -> Iterator[Walked]:
+    walks: Walks, modules: Sequence[Module], memory: Memory | None, progress: Progress | None, jobs: int
+) -> list[Walked]:
     """The walks of each module, by memory where they would find the same."""
-    for done, module in enumerate(modules):
-        if progress is not None:
-            progress(done, len(modules))
-        path, wanted = module.file.display, walks.wanted(module)
-        walked = memory.recall(path, wanted, walks.walker.prefetched_names) if memory is not None else None
-        if walked is None:
-            walked = walks.of(module, wanted)
-            if memory is not None:
-                memory.keep(path, walked)
-        yield walked
+    found: dict[str, Walked] = {}
+    work = []
+    for module in modules:
+        wanted = walks.wanted(module)
+        known = _recalled(walks, module, wanted, memory)
+        if known is None:
+            work.append((module, wanted))
+        else:
+            found[module.file.display] = known
+    tell = progress or _nobody
+    tell(len(found), len(modules))
+    for index, walked in walked_by(walks, work, worth(jobs, len(work))):
+        path = work[index][0].file.display
+        found[path] = walked
+        if memory is not None:
+            memory.keep(path, walked)
+        tell(len(found), len(modules))
+    return [found[module.file.display] for module in modules]
+
+
+def _nobody(_done: int, _total: int) -> None:
+    pass
+
+
+def _recalled(walks: Walks, module: Module, wanted: str, memory: Memory | None) -> Walked | None:
+    if memory is None:
+        return None
+    return memory.recall(module.file.display, wanted, walks.walker.prefetched_names)
 
 
 def _open(templates: Templates, found: Iterable[Walked]) -> None:

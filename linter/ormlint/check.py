@@ -41,10 +41,12 @@ def check(
     progress: Progress | None = None,
     noqa: bool = True,
     cache: CacheFolder | None = None,
+    jobs: int = 1,
 ) -> Outcome:
     """Lint the files under the paths, or the text of ``stdin`` in its project.
 
-    ``noqa`` comments silence findings unless somebody else looks after them. ``cache`` keeps what is found.
+    ``noqa`` comments silence findings unless somebody else looks after them. ``cache`` keeps what is
+    found; ``jobs`` is the number of processes, 0: as many as pay.
     """
     start = time.perf_counter()
     found = discover(paths, config, [stdin.absolute] if stdin else [])
@@ -53,7 +55,7 @@ def check(
     inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
     outcome = Outcome([], files=len(found.targets), rules=enabled, whole=found.whole)
     with without_collector(), configured(enabled, config.rules):
-        run = _run(inputs, config, enabled, progress, cache)
+        run = _run(inputs, _Asked(config, enabled, progress, cache, jobs))
     outcome.sources = inputs.sources
     outcome.problems = _distinct([*found.problems, *inputs.problems, *run.problems])
     _settle(outcome, run.findings, _Settings(config, rules, enabled, noqa), inputs)
@@ -114,22 +116,27 @@ def _is_searched(config: Config, folder: Path) -> bool:
     return config.include_tests or not is_test_folder(folder)
 
 
-def _run(
-    inputs: _Inputs,
-    config: Config,
-    enabled: Sequence[Rule],
-    progress: Progress | None,
-    cache: CacheFolder | None,
-) -> Run:
+@dataclass(frozen=True)
+class _Asked:
+    """How a run is to be made."""
+
+    config: Config
+    enabled: Sequence[Rule]
+    progress: Progress | None
+    cache: CacheFolder | None
+    jobs: int
+
+
+def _run(inputs: _Inputs, asked: _Asked) -> Run:
     """What the rules find, which an earlier run may have found already."""
-    surroundings = _surroundings(inputs, config, enabled)
+    surroundings, cache = _surroundings(inputs, asked), asked.cache
     known = recall(cache, surroundings) if cache else None
     if known is not None:
         for path in known.templates:
             inputs.templates.file(path)
         return known
     memory = Memory(cache, surroundings) if cache else None
-    findings, problems = _analyse(surroundings, inputs, progress, memory)
+    findings, problems = _analyse(surroundings, inputs, asked, memory)
     run = Run(findings, problems, [file.path for file in inputs.templates.opened])
     if cache and memory:
         memory.close()
@@ -137,16 +144,17 @@ def _run(
     return run
 
 
-def _surroundings(inputs: _Inputs, config: Config, enabled: Sequence[Rule]) -> Surroundings:
+def _surroundings(inputs: _Inputs, asked: _Asked) -> Surroundings:
+    config = asked.config
     files = sorted([*inputs.targets.values(), *inputs.context], key=lambda source: source.display)
     stubs = [config.root / name for name in config.stubs]
     return Surroundings(
-        files, frozenset(inputs.targets), inputs.templates, enabled, config.small_models, stubs
+        files, frozenset(inputs.targets), inputs.templates, asked.enabled, config.small_models, stubs
     )
 
 
 def _analyse(
-    given: Surroundings, inputs: _Inputs, progress: Progress | None, memory: Memory | None
+    given: Surroundings, inputs: _Inputs, asked: _Asked, memory: Memory | None
 ) -> tuple[list[Finding], list[Problem]]:
     from ormlint.analysis import analyse  # with all the libraries it needs, which takes a while
 
@@ -155,10 +163,11 @@ def _analyse(
         given.rules,
         targets=given.targets,
         small_models=given.small_models,
-        progress=progress,
+        progress=asked.progress,
         templates=given.templates,
         stubs=given.stubs,
         memory=memory,
+        jobs=asked.jobs,
     )
     seen = [problem for problem in problems if problem.internal or problem.path in inputs.names]
     wrong = {problem.path for problem in seen}

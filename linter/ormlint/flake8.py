@@ -55,7 +55,7 @@ class Judge:
     def _judged(self, paths: Sequence[Path], stdin: Stdin | None) -> dict[str, list[Told]]:
         target = next(iter(paths), stdin.absolute if stdin else Path())
         cache = located(self.config, target)
-        outcome = check(paths, self.config, self.rules, stdin=stdin, noqa=False, cache=cache)
+        outcome = check(paths, self.config, self.rules, stdin=stdin, noqa=False, cache=cache, jobs=0)
         file = self.config.baseline_file
         if file and file.exists():
             Baseline.read(file).narrow(outcome, ())

@@ -105,7 +105,7 @@ def test_progress() -> None:
     analyse(
         project(views=VIEW), [RULE], targets=frozenset({"app/views.py", "app/models.py"}), progress=tell(told)
     )
-    assert told == [(0, 2), (1, 2)]
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 def tell(told: list[tuple[int, int]]):

@@ -35,8 +35,9 @@ def baseline_command(**given: Any) -> int:
     config = settings(options, rules, options.lint_paths[0])
     before = _present(config)
     kept = cache(options, config, options.lint_paths[0])
+    jobs = options.jobs or 0
     with ProgressBar() as progress:
-        outcome = check(options.lint_paths, config, rules, progress=progress, cache=kept)
+        outcome = check(options.lint_paths, config, rules, progress=progress, cache=kept, jobs=jobs)
     after = before.updated(outcome, options.folders)
     write(after)
     written = f"{counted(len(after.entries), 'known finding')} in {display(after.file)}"

@@ -101,9 +101,18 @@ def check_command(**given: Any) -> int:
     kept = cache(options, config, target)
     baseline = current_baseline(config, options.baseline)
     changed = _changes(options)
+    jobs = options.jobs or 0
     with ProgressBar() as progress:
         stdin = _stdin(options)
-        outcome = check(options.lint_paths, config, rules, stdin=stdin, progress=progress, cache=kept)
+        outcome = check(
+            options.lint_paths,
+            config,
+            rules,
+            stdin=stdin,
+            progress=progress,
+            cache=kept,
+            jobs=jobs,
+        )
     stale = baseline.narrow(outcome, options.folders) if baseline else []
     if changed:
         changed.narrow(outcome)

@@ -38,6 +38,7 @@ class LintOptions:
     baseline: Path | None
     no_cache: bool
     cache_dir: Path | None
+    jobs: int | None
 
     def verify(self) -> None:
         """Refuse what cannot be meant."""
@@ -94,6 +95,13 @@ _LINT_OPTIONS: tuple[Decorator, ...] = (
     file_option("--baseline", "The file of known findings. Default: ormlint-baseline.json, if there is one."),
     click.option("--no-cache", is_flag=True, help="Neither use earlier results nor keep any."),
     cache_dir_option,
+    click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many processes walk the code. Default: one a core, as far as that pays.",
+    ),
 )
 
 
