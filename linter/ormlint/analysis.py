@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
-from ormlint.api import Fact, Finding, Place, Rule, growing
-from ormlint.consumers.entries import entries
-from ormlint.consumers.natives import NATIVES
-from ormlint.consumers.pages.rendering import Renderer
-from ormlint.consumers.schemas import respond
-from ormlint.orm.django import DJANGO
+from ormlint.api import Finding, Place, Rule
+from ormlint.cache.encoding import Found
+from ormlint.cache.modules import Memory
+from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
-from ormlint.project import Module, Project, ProjectClass, ProjectFunction
+from ormlint.project import Module, Project
 from ormlint.remedies import united
-from ormlint.source import SourceError, SourceFile
-from ormlint.source.parsing import no_collector
+from ormlint.source import SourceFile
 from ormlint.templates.search import Templates
-from ormlint.walk.interest import Interest, module_functions
-from ormlint.walk.walker import Walker
+from ormlint.walks import Walks
+from ormlint.workers import walked as walked_by
+from ormlint.workers import worth
+from ormlint.worlds import world
 
 LOADS = (".select_related(", ".prefetch_related(")
 Progress = Callable[[int, int], None]
@@ -37,46 +34,65 @@ def analyse(
     progress: Progress | None = None,
     templates: Templates | None = None,
     stubs: Sequence[Path] = (),
+    memory: Memory | None = None,
+    jobs: int = 1,
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
     ``files`` are all files of the project, ``targets`` the displayed paths of those that are
-    linted (all, when ``None``); ``progress`` is told how many of the targets are done.
+    linted (all, when ``None``); ``progress`` is told how many of the targets are done; ``memory`` has what
+    was found earlier; ``jobs`` is the number of processes, 0: as many as pay.
     """
     project = Project(files, small_models=small_models, stub_folders=stubs)
-    walker = Walker(project, DJANGO, NATIVES)
-    walker.respond = respond
+    walks = Walks(project, rules, templates)
+    errors = [Problem(error.path, error.line, error.message) for error in project.errors]
+    if memory is not None:
+        memory.open(world(project, walks.renderer.libraries))
+    found = _walked(walks, _targets(project, targets), memory, progress, jobs)
     if templates is not None:
-        walker.render = Renderer(walker, templates).render
-    modules = _targets(project, targets)
-    findings: dict[object, tuple[Finding, Place | None]] = {}
-    problems: list[Problem] = []
-    interest = Interest(project)
-    for done, module in enumerate(modules):
-        if progress is not None:
-            progress(done, len(modules))
-        for fact in _facts(walker, module, interest, problems):
-            for finding in _findings(rules, fact):
-                binding = _binding(fact)
-                if targets is None or _is_wanted(finding, binding, targets):
-                    findings.setdefault(
-                        (finding.code, finding.place, finding.message, binding), (finding, binding)
-                    )
-    problems += [Problem(error.path, error.line, error.message) for error in project.errors]
-    return _without_echoes(findings.values()), problems
+        _open(templates, found)
+    errors += [error for walked in found for error in walked.errors]
+    return _merged(found, targets), [*_first_ones(found), *_one_each(errors)]
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """The cyclic garbage collector takes a third of the time to find next to nothing: trees live on.
+def _walked(
+    walks: Walks, modules: Sequence[Module], memory: Memory | None, progress: Progress | None, jobs: int
+) -> list[Walked]:
+    """The walks of each module, by memory where they would find the same."""
+    found: dict[str, Walked] = {}
+    work = []
+    for module in modules:
+        wanted = walks.wanted(module)
+        known = _recalled(walks, module, wanted, memory)
+        if known is None:
+            work.append((module, wanted))
+        else:
+            found[module.file.display] = known
+    tell = progress or _nobody
+    tell(len(found), len(modules))
+    for index, walked in walked_by(walks, work, worth(jobs, len(work))):
+        path = work[index][0].file.display
+        found[path] = walked
+        if memory is not None:
+            memory.keep(path, walked)
+        tell(len(found), len(modules))
+    return [found[module.file.display] for module in modules]
 
-    What has come to be stays until the process ends, so the collector need not look at it then either.
-    """
-    with no_collector():
-        try:
-            yield
-        finally:
-            gc.freeze()
+
+def _nobody(_done: int, _total: int) -> None:
+    pass
+
+
+def _recalled(walks: Walks, module: Module, wanted: str, memory: Memory | None) -> Walked | None:
+    if memory is None:
+        return None
+    return memory.recall(module.file.display, wanted, walks.walker.prefetched_names)
+
+
+def _open(templates: Templates, found: Iterable[Walked]) -> None:
+    """Open what a walk has opened, be it another time or in another process."""
+    for path in {path for walked in found for path in walked.templates}:
+        templates.file(Path(path))
 
 
 def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
@@ -84,11 +100,14 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
     return [modules[path] for path in sorted(modules) if targets is None or path in targets]
 
 
-def _binding(fact: Fact) -> Place | None:
-    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs."""
-    fed = [loop.query for loop in growing(fact.repeats) if loop.query is not None]
-    query = next(iter(fed), getattr(fact, "query", None))
-    return query.origin.place if fact.consumer and query is not None else None
+def _merged(found: Iterable[Walked], targets: frozenset[str] | None) -> list[Finding]:
+    findings: dict[object, Found] = {}
+    for walked in found:
+        for finding, binding in walked.findings:
+            if targets is None or _is_wanted(finding, binding, targets):
+                key = (finding.code, finding.place, finding.message, binding)
+                findings.setdefault(key, (finding, binding))
+    return _without_echoes(findings.values())
 
 
 def _is_wanted(finding: Finding, binding: Place | None, targets: frozenset[str]) -> bool:
@@ -97,39 +116,21 @@ def _is_wanted(finding: Finding, binding: Place | None, targets: frozenset[str])
     return path in targets or not path.endswith(".py") or (binding is not None and binding.path in targets)
 
 
-def _findings(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
-    for rule in rules:
-        yield from rule.findings(fact)
+def _first_ones(found: Iterable[Walked]) -> Iterator[Problem]:
+    """Mistakes of ours; of other problems the first one of each file."""
+    seen: set[str] = set()
+    for walked in found:
+        for problem in walked.problems:
+            if problem.internal or problem.path not in seen:
+                yield problem
+            seen.add(problem.path)
 
 
-def _facts(walker: Walker, module: Module, interest: Interest, problems: list[Problem]) -> Iterator[Fact]:
-    try:
-        functions = list(module_functions(module))
-    except SourceError:
-        return
-    wanted = ((function, None) for function in functions if interest.wants(function.block.text))
-    for function, owner in (*wanted, *entries(module)):
-        yield from _facts_of(walker, function, owner, problems)
-
-
-def _facts_of(
-    walker: Walker, function: ProjectFunction, owner: ProjectClass | None, problems: list[Problem]
-) -> list[Fact]:
-    try:
-        return walker.walk(function, owner)
-    except SourceError as error:
-        if all(problem.path != error.path for problem in problems):
-            problems.append(Problem(error.path, error.line, error.message))
-    except Exception as error:  # one function must not lose the rest
-        problems.append(_internal(function, error))
-    return []
-
-
-def _internal(function: ProjectFunction, error: Exception) -> Problem:
-    message = (
-        f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
-    )
-    return Problem(function.module.file.display, function.block.header, message)
+def _one_each(problems: Iterable[Problem]) -> list[Problem]:
+    unique: dict[str, Problem] = {}
+    for problem in problems:
+        unique.setdefault(problem.path, problem)
+    return list(unique.values())
 
 
 def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Finding]:

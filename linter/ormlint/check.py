@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from ormlint import unused_suppression
-from ormlint.analysis import analyse, without_collector
 from ormlint.api import Finding, Rule
+from ormlint.cache.folder import CacheFolder
+from ormlint.cache.modules import Memory
+from ormlint.cache.runs import Run, recall, remember
+from ormlint.cache.surroundings import Surroundings
 from ormlint.config import Config
 from ormlint.discovery import Discovery, discover, display
 from ormlint.folders import is_test_folder
@@ -19,6 +22,7 @@ from ormlint.packs import configured
 from ormlint.patterns import Patterns
 from ormlint.selection import enabled_rules, matches
 from ormlint.source import SourceError, SourceFile
+from ormlint.source.collector import without_collector
 from ormlint.stdin import Stdin
 from ormlint.suppression import Suppressions
 from ormlint.syntax import syntax_problem
@@ -36,10 +40,13 @@ def check(
     stdin: Stdin | None = None,
     progress: Progress | None = None,
     noqa: bool = True,
+    cache: CacheFolder | None = None,
+    jobs: int = 1,
 ) -> Outcome:
     """Lint the files under the paths, or the text of ``stdin`` in its project.
 
-    ``noqa`` comments silence findings unless somebody else looks after them.
+    ``noqa`` comments silence findings unless somebody else looks after them. ``cache`` keeps what is
+    found; ``jobs`` is the number of processes, 0: as many as pay.
     """
     start = time.perf_counter()
     found = discover(paths, config, [stdin.absolute] if stdin else [])
@@ -47,11 +54,11 @@ def check(
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
     inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
     outcome = Outcome([], files=len(found.targets), rules=enabled, whole=found.whole)
-    with without_collector():
-        raw, problems = _analyse(inputs, config, enabled, progress)
+    with without_collector(), configured(enabled, config.rules):
+        run = _run(inputs, _Asked(config, enabled, progress, cache, jobs))
     outcome.sources = inputs.sources
-    outcome.problems = _distinct([*found.problems, *inputs.problems, *problems])
-    _settle(outcome, raw, _Settings(config, rules, enabled, noqa), inputs)
+    outcome.problems = _distinct([*found.problems, *inputs.problems, *run.problems])
+    _settle(outcome, run.findings, _Settings(config, rules, enabled, noqa), inputs)
     outcome.findings.sort(key=_order)
     outcome.seconds = time.perf_counter() - start
     return outcome
@@ -109,25 +116,74 @@ def _is_searched(config: Config, folder: Path) -> bool:
     return config.include_tests or not is_test_folder(folder)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """How a run is to be made."""
+
+    config: Config
+    enabled: Sequence[Rule]
+    progress: Progress | None
+    cache: CacheFolder | None
+    jobs: int
+
+
+def _run(inputs: _Inputs, asked: _Asked) -> Run:
+    """What the rules find, which an earlier run may have found already."""
+    surroundings, cache = _surroundings(inputs, asked), asked.cache
+    known = recall(cache, surroundings) if cache else None
+    if known is not None:
+        for path in known.templates:
+            inputs.templates.file(path)
+        return known
+    memory = Memory(cache, surroundings) if cache else None
+    findings, problems = _analyse(surroundings, inputs, asked, memory)
+    run = Run(findings, problems, [file.path for file in inputs.templates.opened])
+    if cache and memory:
+        memory.close()
+        remember(cache, surroundings, run)
+    return run
+
+
+def _surroundings(inputs: _Inputs, asked: _Asked) -> Surroundings:
+    config = asked.config
+    files = sorted([*inputs.targets.values(), *inputs.context], key=lambda source: source.display)
+    stubs = [config.root / name for name in config.stubs]
+    return Surroundings(
+        files, frozenset(inputs.targets), inputs.templates, asked.enabled, config.small_models, stubs
+    )
+
+
 def _analyse(
-    inputs: _Inputs, config: Config, enabled: Sequence[Rule], progress: Progress | None
+    given: Surroundings, inputs: _Inputs, asked: _Asked, memory: Memory | None
 ) -> tuple[list[Finding], list[Problem]]:
-    files = [*inputs.targets.values(), *inputs.context]
-    files.sort(key=lambda source: source.display)
-    with configured(enabled, config.rules):
-        findings, problems = analyse(
-            files,
-            enabled,
-            targets=frozenset(inputs.targets),
-            small_models=config.small_models,
-            progress=progress,
-            templates=inputs.templates,
-            stubs=[config.root / name for name in config.stubs],
-        )
+    from ormlint.analysis import analyse  # with all the libraries it needs, which takes a while
+
+    findings, problems = analyse(
+        given.files,
+        given.rules,
+        targets=given.targets,
+        small_models=given.small_models,
+        progress=asked.progress,
+        templates=given.templates,
+        stubs=given.stubs,
+        memory=memory,
+        jobs=asked.jobs,
+    )
     seen = [problem for problem in problems if problem.internal or problem.path in inputs.names]
     wrong = {problem.path for problem in seen}
-    rest = (source for shown, source in inputs.targets.items() if shown not in wrong)
-    return findings, [*seen, *filter(None, map(syntax_problem, rest))]
+    rest = [source for shown, source in inputs.targets.items() if shown not in wrong]
+    return findings, [*seen, *_syntax_problems(rest, memory)]
+
+
+def _syntax_problems(sources: Iterable[SourceFile], memory: Memory | None) -> Iterator[Problem]:
+    for source in sources:
+        if memory and memory.is_sound(source.display):
+            continue
+        problem = syntax_problem(source)
+        if problem:
+            yield problem
+        elif memory:
+            memory.keep_sound(source.display)
 
 
 @dataclass

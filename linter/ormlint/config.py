@@ -45,6 +45,8 @@ class Config:
     statistics: bool = False
     baseline: str = "ormlint-baseline.json"
     """The file of known findings, from the folder with the settings; empty: none."""
+    cache_dir: str = ".ormlint_cache"
+    """The folder of the cache, from the folder with the settings or the top of the project; empty: none."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, Severity] = field(default_factory=dict)
     small_models: tuple[str, ...] = ()
@@ -162,6 +164,7 @@ class _Reader:
             "exit-zero": _boolean,
             "statistics": _boolean,
             "baseline": _string,
+            "cache-dir": _string,
             "per-file-ignores": self.per_file_ignores,
             "severity": self.severities,
             "small-models": _model_labels,

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ormlint import __version__
+import ormlint
 from ormlint.api import SEVERITIES, Rule
 from ormlint.baseline import Baseline, BaselineError
+from ormlint.cache.location import located
 from ormlint.check import check
 from ormlint.config import Config, ConfigError, load
 from ormlint.outcome import Outcome
@@ -52,7 +53,9 @@ class Judge:
         return self._judged([], stdin).get(os.path.realpath(stdin.display), [])
 
     def _judged(self, paths: Sequence[Path], stdin: Stdin | None) -> dict[str, list[Told]]:
-        outcome = check(paths, self.config, self.rules, stdin=stdin, noqa=False)
+        target = next(iter(paths), stdin.absolute if stdin else Path())
+        cache = located(self.config, target)
+        outcome = check(paths, self.config, self.rules, stdin=stdin, noqa=False, cache=cache, jobs=0)
         file = self.config.baseline_file
         if file and file.exists():
             Baseline.read(file).narrow(outcome, ())
@@ -78,7 +81,7 @@ class Plugin:
     """What flake8 makes for each file."""
 
     name = "ormlint"
-    version = __version__
+    version = ormlint.__version__
     judge: ClassVar[Judge | None]
     """None when flake8 is asked for other codes only."""
     stdin_name: ClassVar[str | None]

@@ -12,8 +12,16 @@ from ormlint.patterns import Patterns
 
 _NEVER = frozenset(
     {".git", ".hg", ".svn", ".bzr", ".tox", ".nox", ".venv", ".direnv", ".eggs", "__pypackages__"}
-    | {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".pytype", ".hypothesis"}
-    | {"node_modules", "site-packages", ".ipynb_checkpoints", ".idea", ".vscode"}
+    | {
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".ormlint_cache",
+        ".pytest_cache",
+        ".pytype",
+        ".hypothesis",
+    }
+    | {"node_modules", "site-packages", ".ormlint_cache", ".ipynb_checkpoints", ".idea", ".vscode"}
 )
 _UNLESS_PACKAGE = frozenset({"build", "dist", "env", "venv"})
 _TEST_FOLDERS = frozenset(

@@ -7,7 +7,6 @@ import warnings
 
 from ormlint.outcome import Problem
 from ormlint.source import SourceError, SourceFile
-from ormlint.source.parsing import ParseError, parse
 
 
 def syntax_problem(source: SourceFile) -> Problem | None:
@@ -30,6 +29,8 @@ def syntax_problem(source: SourceFile) -> Problem | None:
 
 
 def _is_newer_python(source: SourceFile) -> bool:
+    from ormlint.source.parsing import ParseError, parse
+
     try:
         _ = source.block  # refuses what would overflow the parser's stack
         parse(source.text)

@@ -63,7 +63,7 @@ def findings(file: SourceFile, rules: list[Rule]) -> Iterator[Finding]:
 @pytest.fixture(autouse=True)
 def analysis(monkeypatch: pytest.MonkeyPatch) -> ToyAnalysis:
     toy = ToyAnalysis()
-    monkeypatch.setattr("ormlint.check.analyse", toy)
+    monkeypatch.setattr("ormlint.analysis.analyse", toy)
     monkeypatch.setattr("ormlint.cli.terminal.load_rules", lambda: list(RULES))
     return toy
 
@@ -78,6 +78,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory of a test: the top of a project."""
     (tmp_path / "manage.py").write_text("")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ORMLINT_NO_CACHE", "1")
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path

@@ -149,7 +149,7 @@ def test_bad_file_does_not_call_its_comments_useless(write, run):
 def test_internal_error_in_one_file(write, run, monkeypatch):
     write({"good.py": "slow()\n"})
     problem = internal_problem("good.py", ZeroDivisionError("division by zero"))
-    monkeypatch.setattr("ormlint.check.analyse", lambda *_, **__: ([], [problem]))
+    monkeypatch.setattr("ormlint.analysis.analyse", lambda *_, **__: ([], [problem]))
     result = run("check", "--exit-zero")
     assert result.exit_code == 2
     assert result.stderr == (
@@ -163,7 +163,7 @@ def test_internal_error_outside_of_all_files(write, monkeypatch, capsys):
 
     write({"good.py": "slow()\n"})
     monkeypatch.setattr("sys.argv", ["ormlint", "check"])
-    monkeypatch.setattr("ormlint.check.analyse", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("ormlint.analysis.analyse", lambda *_, **__: 1 // 0)
     with pytest.raises(SystemExit) as leaving:
         main()
     captured = capsys.readouterr()
@@ -179,7 +179,7 @@ def test_interrupt(write, monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sys.argv", ["ormlint", "check"])
-    monkeypatch.setattr("ormlint.check.analyse", interrupt)
+    monkeypatch.setattr("ormlint.analysis.analyse", interrupt)
     with pytest.raises(SystemExit) as leaving:
         main()
     assert leaving.value.code == 130

@@ -140,7 +140,7 @@ def test_a_part_of_the_project_cannot_tell_while_the_statement_is_there(write, r
     """As when the loop that makes it a finding is in another file."""
     write({"app/a.py": "slow()\n"})
     run("baseline")
-    monkeypatch.setattr("ormlint.check.analyse", lambda *_, **__: ([], []))
+    monkeypatch.setattr("ormlint.analysis.analyse", lambda *_, **__: ([], []))
     for path in ("app/a.py", "app"):
         assert run("check", "--fail-on-stale-baseline", path).exit_code == 0
     run("baseline", "app")

@@ -80,7 +80,7 @@ def test_related_places_count(commit, write, lines, monkeypatch):
         place, other = Place("app.py", 1, 1, 1, 5), Place("models.py", 2, 1, 2, 5)
         return [Finding("m", place, (Related(other, "here"),), code="QRY901", name="slow-call")], []
 
-    monkeypatch.setattr("ormlint.check.analyse", found)
+    monkeypatch.setattr("ormlint.analysis.analyse", found)
     commit({"app.py": "a\n", "models.py": "a\nb\nc\n"})
     write({"models.py": "a\nb\nd\n"})
     assert lines("app.py") == []

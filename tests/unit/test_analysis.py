@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ormlint.analysis import analyse
-from ormlint.api import Finding, QueryRan, RelationLoaded, Rule
+from ormlint.api import Finding, QueryRan, RelationLoaded, RowWritten, Rule
 from ormlint.outcome import Problem
 from ormlint.source import SourceFile
 from ormlint.walk import walker
@@ -105,7 +105,7 @@ def test_progress() -> None:
     analyse(
         project(views=VIEW), [RULE], targets=frozenset({"app/views.py", "app/models.py"}), progress=tell(told)
     )
-    assert told == [(0, 2), (1, 2)]
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 def tell(told: list[tuple[int, int]]):
@@ -140,3 +140,24 @@ def test_an_error_of_ours_loses_one_function(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_no_files() -> None:
     assert analyse([], [RULE]) == ([], [])
+
+
+WRITES = Rule("pack.family.every_write", "TST002", "1.0")
+
+
+@WRITES.on(RowWritten)
+def every_write(fact: RowWritten) -> Iterator[Finding]:
+    yield fact.finding(f"guarded: {fact.guarded}")
+
+
+def test_a_walk_that_is_given_up_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walker, "STEPS_PER_ROOT", 60)
+    tried = (
+        "try:\n            "
+        + "print(book)\n            " * 60
+        + "\n        except ValueError:\n            pass\n"
+    )
+    spent = VIEW.partition("book.author")[0] + tried
+    saves = VIEW.replace("book.author.name", "book.save()")
+    findings, _ = analyse(project(a=spent, b=saves), [WRITES])
+    assert [finding.message for finding in findings] == ["guarded: False"]

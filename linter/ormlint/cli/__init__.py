@@ -1,32 +1,57 @@
-"""The command line: ``ormlint check``, ``ormlint baseline``, ``ormlint rule``, ``ormlint rules``."""
+"""The command line: ``ormlint check``, ``ormlint baseline``, ``ormlint rule`` and so on."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-import traceback
+from importlib import import_module
 
 import click
 
-from ormlint import __version__
-from ormlint.cli.baselining import baseline_command
-from ormlint.cli.checking import check_command
-from ormlint.cli.pages import rule_command, rules_command
-
 INTERNAL = "this is a bug in ormlint, please report it (ORMLINT_TRACEBACK=1 shows where it happened)"
+_COMMANDS = {
+    "check": "ormlint.cli.checking:check_command",
+    "baseline": "ormlint.cli.baselining:baseline_command",
+    "rule": "ormlint.cli.pages:rule_command",
+    "rules": "ormlint.cli.pages:rules_command",
+    "clean": "ormlint.cli.cleaning:clean_command",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ormlint", message="%(prog)s %(version)s")
+class _Commands(click.Group):
+    """The commands, each imported when it is named: the others need not wait for its libraries."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module, _, command = _COMMANDS[name].partition(":")
+        found: click.Command = getattr(import_module(module), command)
+        return found
+
+
+def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        from ormlint import __version__
+
+        click.echo(f"ormlint {__version__}")
+        context.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def app() -> None:
     """Runs your code on paper and counts the queries."""
-
-
-app.add_command(check_command)
-app.add_command(baseline_command)
-app.add_command(rule_command)
-app.add_command(rules_command)
 
 
 def _leave(code: int | None) -> None:
@@ -51,6 +76,8 @@ def main() -> None:
         sys.exit(130)
     except Exception as error:
         if os.environ.get("ORMLINT_TRACEBACK"):
+            import traceback
+
             traceback.print_exc()
         click.echo(f"internal error: {type(error).__name__}: {error}; {INTERNAL}", err=True)
         sys.exit(2)

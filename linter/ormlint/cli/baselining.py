@@ -10,7 +10,7 @@ import click
 
 from ormlint.baseline import Baseline, BaselineError, Entry
 from ormlint.check import check
-from ormlint.cli.options import STDIN, LintOptions, lint_options, settings
+from ormlint.cli.options import STDIN, LintOptions, cache, lint_options, settings
 from ormlint.cli.printing import print_problems
 from ormlint.cli.progress import ProgressBar
 from ormlint.cli.terminal import Failure, installed_rules, leave
@@ -34,8 +34,10 @@ def baseline_command(**given: Any) -> int:
     rules = installed_rules()
     config = settings(options, rules, options.lint_paths[0])
     before = _present(config)
+    kept = cache(options, config, options.lint_paths[0])
+    jobs = options.jobs or 0
     with ProgressBar() as progress:
-        outcome = check(options.lint_paths, config, rules, progress=progress)
+        outcome = check(options.lint_paths, config, rules, progress=progress, cache=kept, jobs=jobs)
     after = before.updated(outcome, options.folders)
     write(after)
     written = f"{counted(len(after.entries), 'known finding')} in {display(after.file)}"

@@ -14,7 +14,7 @@ from ormlint.api import SEVERITIES, Rule, Severity
 from ormlint.changes import Changes, ChangesError, changes
 from ormlint.check import check
 from ormlint.cli.baselining import current_baseline, prune, tell_stale
-from ormlint.cli.options import STDIN, LintOptions, file_option, lint_options, settings
+from ormlint.cli.options import STDIN, LintOptions, cache, file_option, lint_options, settings
 from ormlint.cli.pages import no_color_option
 from ormlint.cli.printing import write_report
 from ormlint.cli.progress import ProgressBar
@@ -96,11 +96,23 @@ def check_command(**given: Any) -> int:
     options = CheckOptions(**given)
     options.verify()
     rules = installed_rules()
-    config = _config(options, rules)
+    target = next(iter(options.lint_paths), options.stdin_filename or Path())
+    config = _config(options, rules, target)
+    kept = cache(options, config, target)
     baseline = current_baseline(config, options.baseline)
     changed = _changes(options)
+    jobs = options.jobs or 0
     with ProgressBar() as progress:
-        outcome = check(options.lint_paths, config, rules, stdin=_stdin(options), progress=progress)
+        stdin = _stdin(options)
+        outcome = check(
+            options.lint_paths,
+            config,
+            rules,
+            stdin=stdin,
+            progress=progress,
+            cache=kept,
+            jobs=jobs,
+        )
     stale = baseline.narrow(outcome, options.folders) if baseline else []
     if changed:
         changed.narrow(outcome)
@@ -149,9 +161,8 @@ def _stdin(options: CheckOptions) -> Stdin | None:
     return Stdin(sys.stdin.buffer.read(), options.stdin_filename)
 
 
-def _config(options: CheckOptions, rules: Sequence[Rule]) -> Config:
+def _config(options: CheckOptions, rules: Sequence[Rule], target: Path) -> Config:
     """The settings from files, overruled by the options."""
-    target = next(iter(options.lint_paths), options.stdin_filename or Path())
     config = settings(options, rules, target)
     return replace(
         config,

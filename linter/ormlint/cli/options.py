@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from ormlint.api import Rule
+from ormlint.cache.folder import CacheFolder
+from ormlint.cache.location import located
 from ormlint.cli.terminal import Failure
 from ormlint.config import Config, ConfigError, load
 from ormlint.patterns import verify_patterns
@@ -34,6 +36,9 @@ class LintOptions:
     config: Path | None
     isolated: bool
     baseline: Path | None
+    no_cache: bool
+    cache_dir: Path | None
+    jobs: int | None
 
     def verify(self) -> None:
         """Refuse what cannot be meant."""
@@ -66,6 +71,14 @@ def file_option(flag: str, help_text: str) -> Decorator:
     return click.option(flag, type=click.Path(path_type=Path), metavar="FILE", help=help_text)
 
 
+cache_dir_option = click.option(
+    "--cache-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="ORMLINT_CACHE_DIR",
+    metavar="FOLDER",
+    help="Where earlier results are kept. Default: .ormlint_cache at the top of the project.",
+)
+
 _LINT_OPTIONS: tuple[Decorator, ...] = (
     click.argument("paths", nargs=-1),
     _words(
@@ -80,6 +93,15 @@ _LINT_OPTIONS: tuple[Decorator, ...] = (
     file_option("--config", "Read the settings from this file."),
     click.option("--isolated", is_flag=True, help="Read no settings from files."),
     file_option("--baseline", "The file of known findings. Default: ormlint-baseline.json, if there is one."),
+    click.option("--no-cache", is_flag=True, help="Neither use earlier results nor keep any."),
+    cache_dir_option,
+    click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many processes walk the code. Default: one a core, as far as that pays.",
+    ),
 )
 
 
@@ -98,6 +120,11 @@ def settings(options: LintOptions, rules: Sequence[Rule], target: Path) -> Confi
     except ConfigError as error:
         raise Failure(str(error)) from error
     return _overruled(config, options)
+
+
+def cache(options: LintOptions, config: Config, target: Path) -> CacheFolder | None:
+    """The cache of a run, unless none is wanted."""
+    return None if options.no_cache else located(config, target, options.cache_dir)
 
 
 def _verify_words(options: LintOptions, rules: Sequence[Rule]) -> None:

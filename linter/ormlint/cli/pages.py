@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.table import Table
-from rich.text import Text
 
 from ormlint.api import Rule
 from ormlint.cli.terminal import Failure, installed_rules, wants_color
 from ormlint.selection import UnknownRule, find_rule
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 _PAGE_WIDTH = 100
 _UNBOUNDED = 1000
@@ -25,6 +26,9 @@ no_color_option = click.option("--no-color", is_flag=True, help="No colors, even
 @no_color_option
 def rule_command(rule: str, no_color: bool) -> None:
     """Show the page of a rule."""
+    from rich.markdown import Markdown  # rich takes a tenth of a second
+    from rich.text import Text
+
     try:
         found = find_rule(rule, installed_rules())
     except UnknownRule as error:
@@ -48,6 +52,9 @@ def rules_command(no_color: bool) -> None:
 
 
 def _table(rules: list[Rule]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("code", "name", "severity", "default"):
         table.add_column(heading, no_wrap=True)
@@ -66,6 +73,8 @@ def _facts(rule: Rule) -> str:
 
 
 def _console(no_color: bool) -> Console:
+    from rich.console import Console
+
     color = wants_color(no_color)
     return Console(
         file=sys.stdout,

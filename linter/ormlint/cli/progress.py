@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _PATIENCE = 0.7
 """Seconds before it shows."""
@@ -35,9 +36,16 @@ class ProgressBar:
         if not self.visible or time.monotonic() - self.start < _PATIENCE:
             return
         if self.bar is None:
-            console = Console(file=sys.stderr, force_terminal=True)
-            columns = (TextColumn("linting"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
-            self.bar = Progress(*columns, console=console, transient=True)
-            self.bar.add_task("linting")
-            self.bar.start()
+            self.bar = _started_bar()
         self.bar.update(self.bar.task_ids[0], completed=done, total=total)
+
+
+def _started_bar() -> Progress:
+    from rich.console import Console  # takes a tenth of a second
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("linting"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
+    bar = Progress(*columns, console=Console(file=sys.stderr, force_terminal=True), transient=True)
+    bar.add_task("linting")
+    bar.start()
+    return bar

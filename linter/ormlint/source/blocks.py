@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from ormlint.source.errors import SourceError
 from ormlint.source.headers import bases, cut_body, flat
-from ormlint.source.parsing import ParseError, parse
 from ormlint.source.scanner import Definition, Kind
-from ormlint.source.spots import NodeSpot, Spans, spans_of
+from ormlint.source.spots import NodeSpot
+from ormlint.source.uses import REFUSAL, note
 
 if TYPE_CHECKING:
+    import libcst as cst
+
+    from ormlint.source.extents import Spans
     from ormlint.source.file import SourceFile
 
 _WRAPPER = "if 1:\n"
@@ -46,6 +47,12 @@ class Block:
         """The logical line of ``class`` or ``def`` as written, up to its colon."""
         return cut_body(self._found.header_line)
 
+    @property
+    def head(self) -> tuple[object, ...]:
+        """All that can be known of a function without its body, as written."""
+        found = self._found
+        return (self.indent, self.qualname, self.is_async, found.header_line, tuple(found.decorator_lines))
+
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """The base classes as written; keywords such as ``metaclass=`` are left out."""
@@ -59,6 +66,7 @@ class Block:
     @property
     def text(self) -> str:
         """The lines of the block as they stand in the file."""
+        note(self if self.kind == "function" else self.file)
         return "".join(self.file.raw_lines[self.start - 1 : self.end])
 
     def tree(self) -> cst.Module:
@@ -66,7 +74,10 @@ class Block:
 
         The blocks within a class or module stand as ``pass`` in it; a function is parsed with all inside it.
         """
+        if self.kind == "function":
+            note(self)
         if self._refused is not None:
+            note(REFUSAL)
             raise self._refused
         return self._tree
 
@@ -77,8 +88,8 @@ class Block:
             return tree
         body = tree.body[0].body.body if self.indent else tree.body  # type: ignore[union-attr]
         node = body[0]
-        if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            return node
+        if type(node).__name__ in ("FunctionDef", "ClassDef"):
+            return node  # type: ignore[return-value]
         raise SourceError(self.file.display, self.header, f"no definition of {self.name} found")
 
     def spot(self, node: cst.CSTNode) -> NodeSpot:
@@ -88,6 +99,8 @@ class Block:
     @cached_property
     def spans(self) -> Spans:
         """The spans of all nodes of the tree, in lines of the file."""
+        from ormlint.source.extents import spans_of
+
         return spans_of(self.tree(), self._line_offset)
 
     @property
@@ -96,6 +109,8 @@ class Block:
 
     @cached_property
     def _tree(self) -> cst.Module:
+        from ormlint.source.parsing import ParseError, parse  # many a run has nothing to parse
+
         source = self.text if self.kind == "function" else self._outline()
         try:
             return parse(_WRAPPER + source if self.indent else source)
@@ -103,6 +118,7 @@ class Block:
             line = self.start if error.line is None else error.line + self._line_offset
             line = min(max(line, self.start), self.end)
             self._refused = SourceError(self.file.display, line, error.message)
+            note(REFUSAL)
             raise self._refused from None
 
     def _outline(self) -> str:

@@ -1,15 +1,14 @@
 """The door to the parser: text in, LibCST tree out, whatever happens inside."""
 
 import ast
-import gc
 import re
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import libcst as cst
 
+from ormlint.source.collector import no_collector
 from ormlint.source.nesting import MAX_LINKS, ORDINARY, longest_chain
 
 _LARGE_STACK = 256 * 1024 * 1024
@@ -62,18 +61,6 @@ def _explained(text: str, error: cst.ParserSyntaxError) -> ParseError:
     if found is None:
         return ParseError(None, f"syntax error: {error.message.partition(chr(10))[0]}")
     return ParseError(int(found["line"]), "syntax error")
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Without the cyclic garbage collector parsing takes half the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _on_large_stack(work: Callable[[], cst.Module]) -> cst.Module:

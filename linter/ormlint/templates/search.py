@@ -12,6 +12,7 @@ from pathlib import Path
 from ormlint.folders import Walk
 from ormlint.outcome import Problem
 from ormlint.source import SourceError
+from ormlint.source.uses import note
 from ormlint.templates.file import Engine, TemplateFile
 
 _APP_FOLDERS = frozenset({"templates", "jinja2"})
@@ -61,6 +62,7 @@ class Templates:
     def file(self, path: Path) -> TemplateFile | None:
         """The template in a file, always the same object; ``None``, and a problem, if it cannot be read."""
         path = _absolute(path)
+        note(path)
         if path not in self._files:
             self._files[path] = self._opened(path)
         return self._files[path]

@@ -194,7 +194,7 @@ def follow(
             value.top.followed = True
     result = _run(walker, function, node, frame, key)
     if isinstance(result, (UnknownValue, Const)):
-        walker.done[again] = (receiver, *arguments.values())
+        walker.done[again] = (walker.loops, receiver, *arguments.values())
     return result
 
 

@@ -11,6 +11,7 @@ from ormlint.project import ProjectClass, ProjectFunction
 from ormlint.walk.attributes import accessors, fresh_state, loads_by_name, remember_parent
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import join_loads
+from ormlint.walk.survey import is_prefetched
 from ormlint.walk.values import ManagerValue, RelatedManager, Row, Rows, RowState, Value
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def related_rows(walker: Walker, manager: RelatedManager, access: Access) -> Row
 
 def _unknowable(walker: Walker, row: Row, relation: Relation) -> bool:
     """Whether the rows may have come with a row that was built elsewhere."""
-    return row.state.opaque and relation.name in walker.prefetched_names
+    return row.state.opaque and is_prefetched(walker.prefetched_names, relation.name)
 
 
 def _loaded(walker: Walker, manager: RelatedManager, load: Load, target: Model, access: Access) -> Rows:

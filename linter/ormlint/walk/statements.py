@@ -125,10 +125,11 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
     def then() -> bool:
         _narrow(node.test, frame, positive=True)
         walker.asked += asked
-        with _circumstance(walker, node, text, frame):
-            left = run_branch(walker, node.body, frame)
-        walker.asked -= asked
-        return left
+        try:
+            with _circumstance(walker, node, text, frame):
+                return run_branch(walker, node.body, frame)
+        finally:
+            walker.asked -= asked
 
     def otherwise() -> bool:
         _narrow(node.test, frame, positive=False)
@@ -180,9 +181,7 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     with walker.inside(loop):
         bind(walker, node.target, reborn(walker, iteration.element, iteration), frame)
         loop.targets = row_names(loop.targets, frame)
-        walker.branches += 1
-        run_branch(walker, node.body, frame)
-        walker.branches -= 1
+        _perhaps(walker, node.body, frame)
     if walker.strangers > strangers or walker.writes > writes:
         walker.doubt_invariants(facts)
     if len(walker.changed) > changed:
@@ -194,6 +193,15 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     if node.orelse is not None:
         return walker.run(node.orelse.body, frame)
     return False
+
+
+def _perhaps(walker: Walker, body: cst.BaseSuite, frame: Frame) -> None:
+    """Run what may not run at all."""
+    walker.branches += 1
+    try:
+        run_branch(walker, body, frame)
+    finally:
+        walker.branches -= 1
 
 
 def _forget_constants(frame: Frame, loop: Loop) -> None:
@@ -219,9 +227,12 @@ def _while(walker: Walker, node: cst.While, frame: Frame) -> bool:
 
 def _try(walker: Walker, node: cst.Try | cst.TryStar, frame: Frame) -> bool:
     def body() -> bool:
-        walker.guarded += bool(node.handlers and walker.loops_of(frame))
-        left = run_branch(walker, node.body, frame)
-        walker.guarded -= bool(node.handlers and walker.loops_of(frame))
+        guards = bool(node.handlers and walker.loops_of(frame))
+        walker.guarded += guards
+        try:
+            left = run_branch(walker, node.body, frame)
+        finally:
+            walker.guarded -= guards
         return walker.run(node.orelse.body, frame) if node.orelse is not None and not left else left
 
     def handle(handler: Any) -> Callable[[], bool]:

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ormlint.api.schema import ManagerSpec, Model
+from ormlint.source.uses import note
 
 if TYPE_CHECKING:
     from ormlint.project import Module, Project
 
 PREFETCH = re.compile(r"""(?:prefetch_related|Prefetch|prefetch_related_objects|select_related)\(([^)]*)""")
 TEXT = re.compile(r"""["']([\w_]+)["']""")
+
+
+@dataclass(frozen=True)
+class Prefetched:
+    """An answer that was given: whether the project eagerly loads a relation of this name anywhere."""
+
+    name: str
+    loaded: bool
+
+
+def is_prefetched(names: frozenset[str], name: str) -> bool:
+    """Whether the project eagerly loads a relation of this name anywhere."""
+    loaded = name in names
+    note(Prefetched(name, loaded))
+    return loaded
 
 
 def prefetched_names(project: Project) -> frozenset[str]:

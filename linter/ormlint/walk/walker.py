@@ -116,8 +116,12 @@ class Walker:
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
-        self.done: dict[Hashable, tuple[Value | None, ...]] = {}
-        """Calls of the walk at hand that gave nothing known, with what they got."""
+        self.done: dict[Hashable, tuple[object, ...]] = {}
+        """Calls of the walk at hand that gave nothing known, with what they got, which has to live on."""
+
+    def forget_calls(self) -> None:
+        """Let go of what earlier walks made known, so that what comes does not depend on their order."""
+        self.prototypes, self.known, self.dull = {}, {}, {}
 
     @cached_property
     def registrations(self) -> list[tuple[Module, str, str]]:
@@ -129,9 +133,9 @@ class Walker:
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed, self.done = [], [], {}
         self.limit = STEPS_PER_ROOT
-        self.steps = self.rare = self.strangers = self.writes = 0
+        self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0
-        self.active, self.evaluating = [], set()
+        self.active, self.evaluating, self.statement = [], set(), None
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)

@@ -41,25 +41,26 @@ class Libraries:
     @cached_property
     def filters(self) -> dict[str, Value]:
         """The filters, as functions."""
-        return {name: FunctionRef(f) for kind, name, f, _ in self._registered if kind in FILTERS}
+        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
 
     @cached_property
     def functions(self) -> dict[str, Value]:
         """The functions that templates of Jinja see."""
         found = {"global_function", "template_global"}
-        return {name: FunctionRef(f) for kind, name, f, _ in self._registered if kind in found}
+        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in found}
 
     @cached_property
     def tags(self) -> dict[str, ProjectTag]:
         """The tags of Django."""
         return {
             name: ProjectTag(function, "takes_context=True" in rest.replace(" ", ""), _template(kind, rest))
-            for kind, name, function, rest in self._registered
+            for kind, name, function, rest in self.registered
             if kind not in FILTERS
         }
 
     @cached_property
-    def _registered(self) -> list[tuple[str, str, ProjectFunction, str]]:
+    def registered(self) -> list[tuple[str, str, ProjectFunction, str]]:
+        """All of them: kind, name, function, and the arguments of the decorator as written."""
         modules = self.project.modules.values()
         return [found for module in modules if _may_register(module) for found in _found_in(module)]
 

@@ -11,6 +11,7 @@ from ormlint.consumers.pages.libraries import Libraries
 from ormlint.consumers.pages.macros import MacroValue
 from ormlint.consumers.pages.scope import Page, page_frame, tells
 from ormlint.consumers.pages.statements import run_body
+from ormlint.source.uses import note_all, watched
 from ormlint.templates import nodes as t
 from ormlint.templates.inheritance import effective, included, literal_names
 from ormlint.walk.arguments import Arguments
@@ -46,11 +47,16 @@ class Renderer:
         self.depth = 0
         self.partials: dict[str, t.Body] = {}
         self._pages: dict[TemplateFile, Page] = {}
-        self._bodies: dict[TemplateFile, t.Body] = {}
+        self._bodies: dict[TemplateFile, tuple[t.Body, set[object]]] = {}
+        """What printing a file runs, and what was read to know it."""
         self._open: list[TemplateFile] = []
         self._seen_plain: set[TemplateFile] = set()
         self._seen: set[int] = set()
         self._names: dict[int, frozenset[str] | None] = {}
+
+    def forget_seen(self) -> None:
+        """Print all anew, so that what comes does not depend on what was printed before."""
+        self._seen, self._seen_plain, self.partials = set(), set(), {}
 
     def render(self, names: Value, context: Value, access: Access) -> None:
         """Render the template of a name with a context, where an expression of the code does that."""
@@ -157,8 +163,11 @@ class Renderer:
     def body(self, file: TemplateFile) -> t.Body:
         """What printing a file runs, its parents included."""
         if file not in self._bodies:
-            self._bodies[file] = effective(file, self.templates)
-        return self._bodies[file]
+            with watched() as seen:
+                self._bodies[file] = effective(file, self.templates), seen
+        body, read = self._bodies[file]
+        note_all(read)
+        return body
 
     @contextmanager
     def deeper(self) -> Iterator[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -194,6 +194,7 @@ def _own_target(custom: ProjectClass) -> dict[str, Expr]:
     return {} if label is None else {"to": label}
 
 
+@lru_cache(maxsize=1 << 12)
 def _defaults(symbol: ProjectClass, positions: tuple[str, ...]) -> dict[str, Expr]:
     """The arguments that ``__init__`` of a field class of the project passes on of itself."""
     member = symbol.own_member("__init__")

@@ -35,15 +35,15 @@ class Labels:
         name = module.name if module.is_package else module.name.rpartition(".")[0]
         folder = module.folder
         while name:
-            if name in self._configured:
-                return self._configured[name]
+            if name in self.configured:
+                return self.configured[name]
             if self._project.module_in(folder, "models") is not None:
                 return os.path.basename(folder)
             name, folder = name.rpartition(".")[0], os.path.dirname(folder)
         return os.path.basename(_outside_models(module))
 
     @cached_property
-    def _configured(self) -> dict[str, str]:
+    def configured(self) -> dict[str, str]:
         """Labels by the name of the app's package, from the classes derived from ``AppConfig``."""
         found: dict[str, str] = {}
         for module in self._project.modules.values():

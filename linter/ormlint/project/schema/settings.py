@@ -17,13 +17,13 @@ class Settings:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._known: dict[str, str | None] = {}
+        self.known: dict[str, str | None] = {}
 
     def value(self, name: str) -> str | None:
         """The value of a setting; where the settings files differ, the most usual one outside tests."""
-        if name not in self._known:
-            self._known[name] = self._find(name)
-        return self._known[name]
+        if name not in self.known:
+            self.known[name] = self._find(name)
+        return self.known[name]
 
     def _find(self, name: str) -> str | None:
         pattern = re.compile(

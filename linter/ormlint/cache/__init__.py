@@ -1,0 +1,1 @@
+"""What earlier runs have found, kept on disk; never believed where anything it depends on may differ."""

@@ -1,0 +1,111 @@
+"""Walks the functions of a module, and lets the rules read the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ormlint.api import Fact, Finding, Place, Rule, growing
+from ormlint.cache.encoding import Found
+from ormlint.cache.walked import Reading, Walked
+from ormlint.consumers.entries import entries
+from ormlint.consumers.natives import NATIVES
+from ormlint.consumers.pages.rendering import Renderer
+from ormlint.consumers.schemas import respond
+from ormlint.orm.django import DJANGO
+from ormlint.outcome import Problem
+from ormlint.project import Module, Project, ProjectClass, ProjectFunction
+from ormlint.source import SourceError
+from ormlint.source.uses import watched
+from ormlint.templates.search import Templates
+from ormlint.walk.interest import Interest, module_functions
+from ormlint.walk.walker import Walker
+
+
+class Walks:
+    """All that walks of one project share. What a walk finds does not depend on those before it."""
+
+    def __init__(self, project: Project, rules: Sequence[Rule], templates: Templates | None) -> None:
+        self.project = project
+        self.rules = rules
+        self.interest = Interest(project)
+        self.walker = Walker(project, DJANGO, NATIVES)
+        self.walker.respond = respond
+        self.renderer = Renderer(self.walker, templates or Templates(()))
+        if templates is not None:
+            self.walker.render = self.renderer.render
+        self._reading = Reading(module.file for module in project.modules.values())
+
+    def wanted(self, module: Module) -> str:
+        """Which functions of a module are worth a walk, a digit each."""
+        return "".join(str(int(self.interest.wants(function.block.text))) for function in _functions(module))
+
+    def of(self, module: Module, wanted: str) -> Walked:
+        """The walks of a module."""
+        self.walker.forget_calls()
+        self.renderer.forget_seen()
+        before = len(self.project.errors)
+        problems: list[Problem] = []
+        with watched() as read:
+            findings = list(self._findings(module, wanted, problems))
+        errors = [Problem(error.path, error.line, error.message) for error in self.project.errors[before:]]
+        walked = Walked(findings, problems, errors, wanted=wanted)
+        return self._reading.note(walked, module.file, read)
+
+    def _findings(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Found]:
+        seen = set()
+        for fact in self._facts(module, wanted, problems):
+            binding = _binding(fact)
+            for finding in _said(self.rules, fact):
+                key = (finding.code, finding.place, finding.message, binding)
+                if key not in seen:
+                    seen.add(key)
+                    yield finding, binding
+
+    def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Fact]:
+        chosen = zip(_functions(module), wanted, strict=True)
+        own = ((function, None) for function, digit in chosen if digit == "1")
+        for function, owner in (*own, *_entries(module)):
+            yield from _facts_of(self.walker, function, owner, problems)
+
+
+def _functions(module: Module) -> list[ProjectFunction]:
+    try:
+        return list(module_functions(module))
+    except SourceError:
+        return []
+
+
+def _entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
+    return entries(module) if module.block is not None else iter(())
+
+
+def _binding(fact: Fact) -> Place | None:
+    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs."""
+    fed = [loop.query for loop in growing(fact.repeats) if loop.query is not None]
+    query = next(iter(fed), getattr(fact, "query", None))
+    return query.origin.place if fact.consumer and query is not None else None
+
+
+def _said(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
+    for rule in rules:
+        yield from rule.findings(fact)
+
+
+def _facts_of(
+    walker: Walker, function: ProjectFunction, owner: ProjectClass | None, problems: list[Problem]
+) -> list[Fact]:
+    try:
+        return walker.walk(function, owner)
+    except SourceError as error:
+        if all(problem.path != error.path for problem in problems):
+            problems.append(Problem(error.path, error.line, error.message))
+    except Exception as error:  # one function must not lose the rest
+        problems.append(_internal(function, error))
+    return []
+
+
+def _internal(function: ProjectFunction, error: Exception) -> Problem:
+    message = (
+        f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
+    )
+    return Problem(function.module.file.display, function.block.header, message)

@@ -1,0 +1,50 @@
+"""The schema, and all else that is found by searching the texts of a project, as a digest."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from ormlint.api.schema import Model
+from ormlint.cache.digests import digest
+from ormlint.consumers.pages.libraries import Libraries
+from ormlint.project import Project
+from ormlint.walk.survey import registrations
+
+
+def world(project: Project, libraries: Libraries) -> str:
+    """A digest of what all walks go by and what can change although each outline stays as it is."""
+    models = project.schema.models
+    return digest(
+        [
+            (name, [_plain(getattr(model, part.name)) for part in fields(model)])
+            for name, model in models.items()
+        ],
+        project.labels.configured,
+        project.dotted_name(project.user_class),
+        project.settings.known,
+        [_registered(*found) for found in libraries.registered],
+        [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],
+        [(module.name, *names) for module, *names in registrations(project)],
+    )
+
+
+def _registered(kind: str, name: str, function: Any, rest: str) -> tuple[str, ...]:
+    return kind, name, function.qualname, rest
+
+
+def _parts(value: Any) -> list[Any]:
+    return [_plain(getattr(value, part.name)) for part in fields(value)]
+
+
+def _plain(value: Any) -> Any:
+    """A value of the schema, with the names of models in the place of models."""
+    if isinstance(value, Model):
+        return value.qualname, value.label
+    if is_dataclass(value):
+        return _parts(value)
+    if isinstance(value, dict):
+        return [(name, _plain(found)) for name, found in value.items()]
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    return [_plain(found) for found in value] if isinstance(value, (tuple, list)) else value
