@@ -7,12 +7,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ormlint.api import Fact, Finding, Place, Rule
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
 from ormlint.orm.django import DJANGO
+from ormlint.orm.sqlalchemy import SQLALCHEMY
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 from ormlint.source import SourceError, SourceFile
@@ -39,7 +41,7 @@ def analyse(
     linted (all, when ``None``); ``progress`` is told how many of the targets are done.
     """
     project = Project(files, small_models=small_models)
-    walker = Walker(project, DJANGO, NATIVES)
+    walker = Walker(project, replace(DJANGO, sinks=DJANGO.sinks | SQLALCHEMY.sinks), NATIVES)
     if templates is not None:
         walker.render = Renderer(walker, templates).render
     modules = _targets(project, targets)

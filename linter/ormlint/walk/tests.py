@@ -25,6 +25,8 @@ def test(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
 
 def truth(walker: Walker, value: Value, access: Access) -> None:
     """The truth of a value is asked for."""
+    if isinstance(value, Rows) and value.query.style and not value.listed:
+        return  # a query of SQLAlchemy is always true
     if isinstance(value, Rows):
         load_all(walker, value, "bool", access)
     elif isinstance(value, CountOf):

@@ -16,15 +16,17 @@ from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
+from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names
-from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
+from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
     from ormlint.api.schema import Model
     from ormlint.project import Project, ProjectClass, ProjectFunction
 
+install()
 STEPS_PER_ROOT = 20_000
 Render = Callable[[Value, Value, Access], None]
 
@@ -108,6 +110,10 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
+        self.mapped = project.schema.has("sqlalchemy")
+        """Whether there are models of SQLAlchemy."""
+        self.pending: list[Row] = []
+        """Rows that were added to a session or changed, and not written yet."""
         self.known: dict[ProjectClass, Any] = {}
         """What consumers have read of classes."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -118,7 +124,7 @@ class Walker:
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
-        self.written, self.changed, self.done = [], [], {}
+        self.written, self.changed, self.done, self.pending = [], [], {}, []
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = 0
         self.active = []

@@ -22,9 +22,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
+from ormlint_rules.dialects import BOTH
 from ormlint_rules.rewrites import finding_at, grows
 
-rule = Rule(__name__, code="QRY401", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY401", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowsUsed)

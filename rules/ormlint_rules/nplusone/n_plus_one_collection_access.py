@@ -27,10 +27,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.phrases import amount, by, cost
-from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, SHAPING, by_key, plain, prefetched_rows
+from ormlint_rules.related_rows import NARROWING, ONE_ROW, SHAPING
 
-rule = Rule(__name__, code="QRY102", since="0.1")
+rule = Rule(__name__, code="QRY102", since="0.1", libraries=BOTH)
 
 SUMMARIES = frozenset({"count", "exists", "aggregate"})
 WRITES = frozenset({"update", "delete"})
@@ -43,7 +44,7 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
         return
     if "select_for_update" in fact.operations or _out_of_hand(fact):
         return
-    remedy, code = _remedy(fact)
+    remedy, code = dialect(fact).collection(fact)
     yield fact.finding(
         f"`{fact.path}` is fetched once per row{by(fact)}: {amount(fact)}; {remedy}",
         cost=cost(fact),
@@ -55,19 +56,3 @@ def _out_of_hand(fact: CollectionRead) -> bool:
     """Whether the query stands in another function, which rows that the loop has grouped would not reach."""
     shaping = set(fact.operations) & (NARROWING | SHAPING)
     return bool(fact.calls) and (bool(NARROWING & shaping) or (bool(shaping) and fact.verb not in ONE_ROW))
-
-
-def _remedy(fact: CollectionRead) -> tuple[str, str]:
-    load = prefetched_rows(fact)
-    if load is None or (fact.calls and not plain(fact)):
-        return by_key(fact), ""
-    return f"{load}{_reading(fact)}", load.code
-
-
-def _reading(fact: CollectionRead) -> str:
-    """How the loop reads the rows then, where that changes."""
-    if fact.rows.sliced or fact.verb in ONE_ROW:
-        return " and read that list"
-    if not plain(fact) and "filter" in fact.operations:
-        return " and read that list"
-    return " and read `.all()`" if set(fact.operations) - PLAIN | {"iterator"} & set(fact.operations) else ""

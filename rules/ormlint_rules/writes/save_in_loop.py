@@ -25,10 +25,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
-from ormlint_rules.phrases import strings
+from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY501", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowWritten)
@@ -36,9 +36,7 @@ def save_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`save()` of a row that is there already."""
     if not reported(fact, "save") or _locked(fact):
         return
-    columns = "…" if "*" in fact.fields else strings(fact.fields)
-    code = f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})"
-    yield per_row(fact, "saved", "`bulk_update()`", code)
+    yield per_row(fact, "saved", dialect(fact).saved(fact))
 
 
 def _locked(fact: RowWritten) -> bool:

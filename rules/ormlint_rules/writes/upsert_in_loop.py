@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported, rows
+from ormlint_rules.bulk_writes import Bulk, per_row, reported, rows
 
 rule = Rule(__name__, code="QRY504", since="0.1", severity="info")
 
@@ -37,4 +37,4 @@ def upsert_per_row(fact: RowWritten) -> Iterator[Finding]:
         return
     insert = f"{rows(fact)}.bulk_create([{fact.model.name}(…) for …]"
     conflicts = "ignore_conflicts=True" if "get_or_create(" in fact.spot.text else CONFLICTS
-    yield per_row(fact, "looked up and written", "`bulk_create()`", f"{insert}, {conflicts})")
+    yield per_row(fact, "looked up and written", Bulk("`bulk_create()`", f"{insert}, {conflicts})"))
