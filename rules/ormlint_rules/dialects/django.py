@@ -108,6 +108,10 @@ class Django:
         """Rows in chunks."""
         return ".iterator(chunk_size=2000)"
 
+    def streaming(self, query: Query) -> str:
+        """How to read rows in chunks, in words."""
+        return f"write `{self.stream(query)}`"
+
     def count(self, query: Query) -> str:
         """The number of rows."""
         return ".count()"

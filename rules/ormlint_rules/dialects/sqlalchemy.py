@@ -135,6 +135,11 @@ class SQLAlchemy(Django):
                 return ""
         return ".yield_per(1000)" if query.style == "query" else ".execution_options(yield_per=1000)"
 
+    def streaming(self, query: Query) -> str:
+        """A list is whole: ``all()`` has to go."""
+        where = "" if query.style == "query" else " to the statement"
+        return f"add `{self.stream(query)}`{where} and iterate the result, without `.all()`"
+
     def count(self, query: Query) -> str:
         """``.count()`` of a ``Query``, ``select(func.count())`` of a statement."""
         if query.style == "query":

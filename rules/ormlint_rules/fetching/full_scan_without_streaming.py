@@ -47,5 +47,5 @@ def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
     if not dialect(query).stream(query) or query.aggregated or query.combined or query.relation is not None:
         return
     remedy = dialect(query).stream(query)
-    message = f"the loop keeps every row of {query.model.name} in memory; write `{remedy}`"
+    message = f"the loop keeps every row of {query.model.name} in memory; {dialect(query).streaming(query)}"
     yield finding_at(fact, use, message, remedy, "rows in memory")

@@ -73,7 +73,7 @@ def lookup(path: str, node: cst.CSTNode, value: Value) -> Lookup:
     if isinstance(value, Row):
         value.top.reads.append(value.under(value.model.primary_key))
         return Lookup(path, text, value.model, bool(value.births))
-    if isinstance(value, Scalar):
+    if isinstance(value, Scalar) and value.row is not None:
         return Lookup(path, text, None, bool(value.row.births))
     if value == NONE:
         return Lookup(f"{path}__isnull", text)

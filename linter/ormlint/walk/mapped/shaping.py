@@ -37,7 +37,14 @@ def _narrowed(query: Query, found: list[Lookup]) -> Query:
     lookups = (*query.lookups, *found)
     names = frozenset(item.path for item in lookups)
     unique = query.model.is_unique(names | {_key(query.model, name) for name in names})
-    return replace(query, lookups=lookups, filtered=True, bounded=query.bounded or unique)
+    itself = any(item.model is query.model and item.path == query.model.primary_key for item in found)
+    return replace(
+        query,
+        lookups=lookups,
+        filtered=True,
+        bounded=query.bounded or unique,
+        opaque=query.opaque or itself,  # a key is no row: the code tells rows from keys before
+    )
 
 
 def _key(model: Model, name: str) -> str:

@@ -44,7 +44,7 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
 
 
 def _write(walker: Walker, row: Row, access: Access, name: str) -> None:
-    if not any(loop in row.births for loop in walker.loops if loop.repeat.grows):
+    if not (_each_turn(walker, access) and walker.loops[-1] in row.births):
         return
     verb = "create" if row.state.new else "save"
     if verb == "create" or row.state.assigned:
@@ -53,10 +53,35 @@ def _write(walker: Walker, row: Row, access: Access, name: str) -> None:
     row.state.new, row.state.opaque = False, True
 
 
+def _each_turn(walker: Walker, access: Access) -> bool:
+    """Whether a call stands in the innermost loop itself, under no condition of it."""
+    if not walker.loops or walker.loops[-1].frame is not access.frame:
+        return False
+    loop = walker.loops[-1].repeat
+    lines = access.frame.module.file.text.splitlines()
+    inner = _indent(lines[access.spot.place.line - 1]) - _indent(lines[loop.spot.place.line - 1])
+    return loop.grows and inner in (1, 2, 3, 4)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _is_of_loop(walker: Walker, row: Row) -> bool:
+    """Whether a row is one of those that the innermost loop runs over."""
+    source = walker.loops[-1].repeat.query if walker.loops else None
+    return source is not None and row.query is not None and row.query.origin == source.origin
+
+
 def _delete(walker: Walker, arguments: Arguments, access: Access) -> Value:
     row = arguments.value(0)
-    if isinstance(row, Row) and row.model.library == "sqlalchemy" and not row.state.new:
-        emit.row_written(walker, access, "delete", row=row, obstacles=_cascades(row))
+    if (
+        isinstance(row, Row)
+        and _each_turn(walker, access)
+        and _is_of_loop(walker, row)
+        and not _cascades(row)
+    ):
+        emit.row_written(walker, access, "delete", row=row)
     walker.writes += 1
     return _taken(walker, arguments)
 
