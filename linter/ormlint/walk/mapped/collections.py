@@ -9,6 +9,7 @@ from ormlint.api.queries import Load, Query
 from ormlint.api.schema import Relation
 from ormlint.walk import emit
 from ormlint.walk.frames import Access
+from ormlint.walk.joins import release
 from ormlint.walk.managers import element_state
 from ormlint.walk.mapped.queries import start
 from ormlint.walk.reach import multiplied
@@ -32,13 +33,17 @@ def _in_identity_map(walker: Walker, row: Row, relation: Relation) -> bool:
     """Whether all rows of the target were loaded before: a key then finds its row in memory."""
     if relation.kind != "foreign_key" or relation.to_field is not None:
         return False
-    return any(
-        rows.evaluated
-        and rows.query.model is relation.target
-        and not (rows.query.sliced or rows.entities)
-        and (rows.query is not row.query or not rows.query.filtered)
-        for rows in walker.rows
-    )
+    found = [rows for rows in walker.rows if _serves(rows, row, relation)]
+    for rows in found:
+        release(rows)  # they are needed, though no code reads them
+    return bool(found)
+
+
+def _serves(rows: Rows, row: Row, relation: Relation) -> bool:
+    query = rows.query
+    if not rows.evaluated or query.model is not relation.target or query.sliced or rows.entities:
+        return False
+    return query is not row.query or not query.filtered
 
 
 def read_collection(walker: Walker, row: Row, relation: Relation, access: Access) -> Value:
