@@ -108,8 +108,6 @@ SQLALCHEMY = Library(
         for sink in (
             Sink("flask.jsonify", "respond"),
             Sink("flask.json.jsonify", "respond"),
-            Sink("flask.render_template", "render"),
-            Sink("flask.templating.render_template", "render"),
         )
     },
     paginators=frozenset(),

@@ -16,6 +16,7 @@ from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
 
 Remedy = tuple[str, str]
 """In words, and as code where that says it all."""
+CONFLICTS = "update_conflicts=True, unique_fields=[…], update_fields=[…]"
 FOLDS = {"sum": ("Sum", "total"), "max": ("Max", "highest"), "min": ("Min", "lowest")}
 
 
@@ -142,6 +143,14 @@ class Django:
         """Many rows updated at once."""
         columns = "…" if "*" in fact.fields else strings(fact.fields)
         return Bulk("`bulk_update()`", f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})")
+
+    upserting = "looked up and written"
+
+    def upserted(self, fact: RowWritten) -> Bulk:
+        """Many rows inserted or updated at once."""
+        insert = f"{rows(fact)}.bulk_create([{fact.model.name}(…) for …]"
+        conflicts = "ignore_conflicts=True" if "get_or_create(" in fact.spot.text else CONFLICTS
+        return Bulk("`bulk_create()`", f"{insert}, {conflicts})")
 
     def deleted(self, fact: RowWritten) -> Bulk:
         """Many rows deleted at once."""

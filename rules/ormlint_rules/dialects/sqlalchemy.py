@@ -185,6 +185,16 @@ class SQLAlchemy(Django):
         """One ``commit()`` for all the changes."""
         return Bulk("one flush", f"{fact.fields[0]}()", " once, after the loop")
 
+    upserting = "inserted or updated"
+
+    def upserted(self, fact: RowWritten) -> Bulk:
+        """One statement for many rows."""
+        name = fact.model.name
+        if "merge" in fact.fields:
+            return Bulk("one query", f"select({name}).where({name}.….in_(…))", " and merge what is missing")
+        code = f"session.execute(insert({name}).values([…]).on_conflict_do_update(…))"
+        return Bulk("one INSERT", code)
+
     def deleted(self, fact: RowWritten) -> Bulk:
         """One DELETE."""
         return Bulk("one DELETE", f"session.execute(delete({fact.model.name}).where(…))")

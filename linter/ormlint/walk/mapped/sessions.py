@@ -18,6 +18,7 @@ from ormlint.walk.mapped.conditions import both
 from ormlint.walk.mapped.options import extended
 from ormlint.walk.mapped.queries import begun, refined, start, summary
 from ormlint.walk.mapped.results import result_method
+from ormlint.walk.mapped.templates import get_template, render_template
 from ormlint.walk.mapped.units import UNITS
 from ormlint.walk.mapped.values import (
     Begun,
@@ -218,6 +219,8 @@ CALLS: dict[str, Handler] = {
     "desc": _descending,
     "exists": _exists,
     "Load": _load,
+    "get_template": get_template,
+    "render_template": render_template,
     "insert": _dml("insert"),
     "update": _dml("update"),
     "delete": _delete,

@@ -14,6 +14,7 @@ from ormlint.walk.mapped.conditions import attribute_method, expression_method, 
 from ormlint.walk.mapped.options import option_method
 from ormlint.walk.mapped.queries import begun, begun_method, statement_method
 from ormlint.walk.mapped.results import result_method, shown
+from ormlint.walk.mapped.templates import template_method
 from ormlint.walk.mapped.values import (
     Begun,
     Condition,
@@ -22,6 +23,7 @@ from ormlint.walk.mapped.values import (
     ResultOf,
     SqlExpression,
     Statement,
+    TemplateOf,
     Term,
     WriteStatement,
 )
@@ -37,6 +39,8 @@ def class_member(walker: Walker, value: ClassRef, model: Model, name: str, acces
     """An attribute of a mapped class: part of an expression, or ``Book.query``."""
     if name in model.columns or name in model.relations:
         return MappedAttribute(model, name)
+    if name in ("__table__", "c"):
+        return value
     if name == "query" and (value.symbol is None or value.symbol.member("query") is None):
         return begun(walker, [(access.node, ClassRef(value.symbol, model))], "query", access)
     return None
@@ -60,6 +64,7 @@ def install() -> None:
     """Add the values of SQLAlchemy to the tables of the walker."""
     for kind in (Begun, LoaderOption, ResultOf, SqlExpression, Statement, Term, WriteStatement, Condition):
         READERS[kind] = _bound
+    READERS[TemplateOf] = _bound
     READERS[MappedAttribute] = _attribute
     METHODS[MappedAttribute] = attribute_method
     METHODS[Begun] = begun_method
@@ -69,6 +74,7 @@ def install() -> None:
     METHODS[ResultOf] = result_method
     METHODS[LoaderOption] = option_method
     METHODS[WriteStatement] = write_method
+    METHODS[TemplateOf] = template_method
     ITERATORS[ResultOf] = _result
 
 

@@ -70,7 +70,9 @@ def _indent(line: str) -> int:
 def _is_of_loop(walker: Walker, row: Row) -> bool:
     """Whether a row is one of those that the innermost loop runs over."""
     source = walker.loops[-1].repeat.query if walker.loops else None
-    return source is not None and row.query is not None and row.query.origin == source.origin
+    if source is None or row.query is None or source.relation is not None:
+        return False
+    return row.query.origin == source.origin
 
 
 def _delete(walker: Walker, arguments: Arguments, access: Access) -> Value:

@@ -72,6 +72,13 @@ class WriteStatement(Value):
     """It writes any number of rows."""
 
 
+@dataclass(frozen=True)
+class TemplateOf(Value):
+    """A template of Jinja, by its name."""
+
+    name: Value
+
+
 @dataclass(eq=False)
 class ResultOf(Value):
     """What executing a statement gives."""
