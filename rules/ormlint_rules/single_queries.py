@@ -61,6 +61,8 @@ def by_keys(query: Query) -> bool:
 COMPARISONS = frozenset(
     {"lt", "lte", "gt", "gte", "in", "range", "isnull", "contains", "icontains", "startswith", "istartswith"}
     | {
+        "ne",
+        "has",
         "endswith",
         "iendswith",
         "iexact",

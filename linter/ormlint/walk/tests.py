@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.joins import release
 from ormlint.walk.shaping import code
 from ormlint.walk.uses import load_all, record_use
 from ormlint.walk.values import CountOf, ListOf, OneOf, Rows, Value
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 def test(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
     """Evaluate a condition; rows that stand for a truth value are loaded."""
     value = walker.evaluate(node, frame)
+    if isinstance(value, OneOf) and any(
+        isinstance(option, Rows) and option.listed for option in value.options
+    ):
+        release(value)  # a list here, a row there: the test is not about rows
+        return value
     for option in value.options if isinstance(value, OneOf) else (value,):
         truth(walker, option, Access(node, frame))
     return value

@@ -47,7 +47,8 @@ def _loaded_elsewhere(fact: RowsUsed, position: int) -> bool:
 
 
 def _perhaps_prefetched(fact: RowsUsed) -> bool:
-    return fact.query.relation is not None and not set(fact.query.methods) - {"all"}
+    relation = fact.query.relation
+    return relation is not None and relation.lazy != "dynamic" and not set(fact.query.methods) - {"all"}
 
 
 def _finding(fact: RowsUsed, use: Use, remedy: str) -> Finding:

@@ -260,7 +260,8 @@ def _start(query: Query) -> str:
     """``session.query(Book).filter`` as the code begins it, ``select(Book).where``."""
     if query.style == "query":
         text = query.origin.text
-        return f"{text if len(text) < 40 else f'session.query({query.model.name})'}.filter"
+        named = len(text) < 40 and query.model.name in text
+        return f"{text if named else f'session.query({query.model.name})'}.filter"
     return f"select({query.model.name}).where"
 
 

@@ -57,11 +57,12 @@ def begun(
     models = [model for model in map(_model, values) if model is not None]
     if not models:
         return None
-    query = start(models[0], style, access)
+    query, parent = start(models[0], style, access), None
     for value in values:
         if isinstance(value, SqlExpression) and value.rows is not None and value.summary == "exists":
             query = replace(value.rows.query, style=query.style, origin=access.spot)
-    rows = Rows(_entered(query, values), walker.loops, access.frame, names=_names(entities))
+            parent = value.rows.parent
+    rows = Rows(_entered(query, values), walker.loops, access.frame, parent=parent, names=_names(entities))
     rows.entities = _kinds(rows.query, values)
     rows.summary = next((v.summary for v in values if isinstance(v, SqlExpression) and v.summary), "")
     return walker.new_rows(rows)
