@@ -77,13 +77,8 @@ def _is_of_loop(walker: Walker, row: Row) -> bool:
 
 def _delete(walker: Walker, arguments: Arguments, access: Access) -> Value:
     row = arguments.value(0)
-    if (
-        isinstance(row, Row)
-        and _each_turn(walker, access)
-        and _is_of_loop(walker, row)
-        and not _cascades(row)
-    ):
-        emit.row_written(walker, access, "delete", row=row)
+    if isinstance(row, Row) and _each_turn(walker, access) and _is_of_loop(walker, row):
+        emit.row_written(walker, access, "delete", row=row, obstacles=_cascades(row))
     walker.writes += 1
     return _taken(walker, arguments)
 
