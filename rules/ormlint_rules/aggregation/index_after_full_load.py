@@ -7,6 +7,7 @@
 ## Known limits
 
 - Where the list is used in another way too, it is needed, and the rule is silent.
+- A result of SQLAlchemy has no LIMIT: `.scalars().first()` loads every row, `query.first()` does not.
 - `next(iter(queryset))` and `first, *rest = queryset` are not recognised.
 
 ## Fix safety

@@ -8,6 +8,8 @@ the books of all authors with one more query and hands them out, and `.all()`, i
 
 ## Known limits
 
+- On SQLAlchemy each relationship is a list that is fetched when it is first read, and then kept; one
+  with `lazy="dynamic"` is a query each time and cannot be loaded eagerly.
 - Counts, tests for existence and aggregates are reported by `aggregate-in-loop` (QRY106).
 - A prefetch fetches all the related rows: with thousands of them for each row, of which the loop
   reads a few, a sliced `Prefetch` with an index on the foreign key and the ordering is the remedy.

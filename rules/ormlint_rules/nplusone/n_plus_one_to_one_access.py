@@ -13,6 +13,8 @@ all the authors with the books.
   came with the rows, is known from the other end (`author.books`) or was assigned, and in `except`
   blocks. An asynchronous function raises an error at such a read, rather than run a query.
 - `filter(author=author)` does not set `book.author`; `author.books` does.
+- SQLAlchemy keeps rows by key: N is the number of different authors, and none is fetched again while
+  all authors are in memory. `.join()` loads nothing without `contains_eager()`; `lazy=` is obeyed.
 
 ## Fix safety
 

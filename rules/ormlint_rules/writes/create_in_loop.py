@@ -11,6 +11,8 @@ inserts hundreds of rows with one statement.
   loops that retry.
 - Loops that catch an IntegrityError for each row are reported as well: `ignore_conflicts=True` is
   the same there only if nothing else is done about the error.
+- SQLAlchemy writes nothing at `session.add()`: only an `INSERT` by itself, and a `flush()` or `commit()`
+  that stands in the loop under no condition, are reported.
 
 ## Fix safety
 

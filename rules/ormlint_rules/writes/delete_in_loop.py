@@ -9,6 +9,7 @@ Each `delete()` looks for the rows that refer to this one and removes them: seve
 
 - Loops that delete only some rows under a condition, or that catch the errors of each, are reported
   as well: `filter(pk__in=…)` takes the keys of those that go.
+- `session.delete()` of SQLAlchemy is reported where it deletes every row of a query of the same loop.
 
 ## Fix safety
 

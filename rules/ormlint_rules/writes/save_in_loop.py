@@ -11,6 +11,8 @@ get the same value, or one computed from their own columns, `update()` needs no 
 - Loops that save only a few of the rows under a condition are reported as well; the remedy there is
   to collect the rows that changed.
 - Silent where a `try` in the loop handles what goes wrong with each row: one by one is meant there.
+- SQLAlchemy writes changes at a `flush()` or `commit()`: one in each turn is reported where it stands
+  in the loop itself. After a commit each row is fetched again when it is read.
 - `save()` of forms, images and documents is another method, and not reported.
 
 ## Fix safety
