@@ -68,7 +68,7 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
             set_attribute(walker, option, name, value)
     elif isinstance(owner, Row):
         _set_on_row(owner, name, value)
-        if owner.model.library == "sqlalchemy":
+        if owner.model.library == "sqlalchemy" and not owner.state.new:
             walker.pending.append(owner)
     elif isinstance(owner, Instance):
         known = owner.attributes.get(name)

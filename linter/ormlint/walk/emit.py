@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -199,6 +200,8 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
+    if rows.query.style:
+        read -= frozenset(filter(SESSION.search, read))  # its state is no part of the query
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
     fact = QueryRan(
         spot=shown.spot,
@@ -212,6 +215,9 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         calls=calls,
     )
     walker.facts.append(fact)
+
+
+SESSION = re.compile(r"sess|^db$|^s$")
 
 
 def _changing(loops: Loops) -> frozenset[str]:

@@ -13,7 +13,7 @@ from ormlint.api.schema import Model
 from ormlint.orm.sqlalchemy import COLUMN_LOADERS, LOADERS, SQLALCHEMY
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
-from ormlint.walk.joins import release
+from ormlint.walk.joins import release, within
 from ormlint.walk.mapped.conditions import both
 from ormlint.walk.mapped.options import extended
 from ormlint.walk.mapped.queries import begun, refined, start, summary
@@ -33,12 +33,14 @@ from ormlint.walk.mapped.values import (
 )
 from ormlint.walk.mapped.writing import run_write, write_statement
 from ormlint.walk.shaping import code
-from ormlint.walk.values import UNKNOWN, ClassRef, ExternalRef, Rows, UnknownValue, Value
+from ormlint.walk.uses import state_of
+from ormlint.walk.values import UNKNOWN, ClassRef, ExternalRef, Row, Rows, UnknownValue, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 SESSION = re.compile(r"(?:^|[._])\w*(?:session|sess)\w*(?:\(\))?$", re.IGNORECASE)
+PRELOADING = re.compile(r"preload|prefetch|eager")
 AGGREGATES = frozenset({"sum", "max", "min", "avg"})
 
 
@@ -49,6 +51,8 @@ def library_call(
     if not isinstance(function, (UnknownValue, ExternalRef)):
         return None
     owner, name = _called(node.func)
+    if PRELOADING.search(name):
+        _loaded_onto(arguments)
     if owner.endswith("func") or owner.rpartition(".")[2] == "func":
         return _function(name, arguments)
     handler = CALLS.get(name)
@@ -59,6 +63,16 @@ def library_call(
     if name in UNITS and SESSION.search(owner):
         return UNITS[name](walker, arguments, access)
     return None
+
+
+def _loaded_onto(arguments: Arguments) -> None:
+    """Code that is not known loads what it likes onto these rows."""
+    for value in arguments.values():
+        for found in within(value):
+            if isinstance(found, Row):
+                found.state.opaque = True
+            elif isinstance(found, Rows):
+                state_of(found).opaque = True
 
 
 def _called(func: cst.BaseExpression) -> tuple[str, str]:

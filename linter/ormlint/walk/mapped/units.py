@@ -47,7 +47,7 @@ def _write(walker: Walker, row: Row, access: Access, name: str) -> None:
     if not (_each_turn(walker, access) and walker.loops[-1] in row.births):
         return
     verb = "create" if row.state.new else "save"
-    if verb == "create" or row.state.assigned:
+    if verb == "create" or (row.state.assigned and _is_of_loop(walker, row)):
         fields = (name, *sorted(row.state.assigned if verb == "save" else ()))
         emit.row_written(walker, access, verb, row=row, fields=fields)
     row.state.new, row.state.opaque = False, True
