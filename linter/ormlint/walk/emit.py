@@ -201,7 +201,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
     if rows.query.style:
-        read -= frozenset(filter(SESSION.search, read))  # its state is no part of the query
+        read = frozenset(name for name in read if not SESSION.search(name))
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
     fact = QueryRan(
         spot=shown.spot,
