@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
-from ormlint.api import Fact, Finding, Place, Rule
+from ormlint.api import Fact, Finding, Place, Rule, growing
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
@@ -17,12 +18,14 @@ from ormlint.orm.django import DJANGO
 from ormlint.orm.sqlalchemy import SQLALCHEMY
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
+from ormlint.remedies import united
 from ormlint.source import SourceError, SourceFile
 from ormlint.source.parsing import no_collector
 from ormlint.templates.search import Templates
 from ormlint.walk.interest import Interest, module_functions
 from ormlint.walk.walker import Walker
 
+LOADS = (".select_related(", ".prefetch_related(")
 Progress = Callable[[int, int], None]
 
 
@@ -34,13 +37,14 @@ def analyse(
     small_models: Sequence[str] = (),
     progress: Progress | None = None,
     templates: Templates | None = None,
+    stubs: Sequence[Path] = (),
 ) -> tuple[list[Finding], list[Problem]]:
     """The findings of the rules in the targets, and what could not be read.
 
     ``files`` are all files of the project, ``targets`` the displayed paths of those that are
     linted (all, when ``None``); ``progress`` is told how many of the targets are done.
     """
-    project = Project(files, small_models=small_models)
+    project = Project(files, small_models=small_models, stub_folders=stubs)
     walker = Walker(project, replace(DJANGO, sinks=DJANGO.sinks | SQLALCHEMY.sinks), NATIVES)
     if templates is not None:
         walker.render = Renderer(walker, templates).render
@@ -81,8 +85,9 @@ def _targets(project: Project, targets: frozenset[str] | None) -> list[Module]:
 
 
 def _binding(fact: Fact) -> Place | None:
-    """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
-    query = getattr(fact, "query", None)
+    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs."""
+    fed = [loop.query for loop in growing(fact.repeats) if loop.query is not None]
+    query = next(iter(fed), getattr(fact, "query", None))
     return query.origin.place if fact.consumer and query is not None else None
 
 
@@ -136,11 +141,11 @@ def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Fi
     for finding, binding in unique.values():
         remedies[_start(finding, binding)].append(finding.suggestion)
     kept = [
-        finding
+        (finding, binding)
         for finding, binding in unique.values()
         if not _is_part(finding, remedies[_start(finding, binding)])
     ]
-    return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
+    return sorted(united(kept), key=lambda finding: (finding.place, finding.code, finding.message))
 
 
 def _start(finding: Finding, binding: Place | None) -> object:
@@ -152,5 +157,5 @@ def _is_part(finding: Finding, remedies: list[str]) -> bool:
     if finding.suggestion.startswith(".options("):
         return any(other.startswith(f"{finding.suggestion[:-1]}.") for other in remedies)
     path = re.sub(r'"[\])]$', "", finding.suggestion)
-    joins = "select_related" in path and path != finding.suggestion
-    return joins and any(other.startswith(f"{path}__") for other in remedies)
+    loads = path.startswith(LOADS) and path != finding.suggestion
+    return loads and any(other.startswith(f"{path}__") for other in remedies)

@@ -35,19 +35,23 @@ def check(
     *,
     stdin: Stdin | None = None,
     progress: Progress | None = None,
+    noqa: bool = True,
 ) -> Outcome:
-    """Lint the files under the paths, or the text of ``stdin`` in its project."""
+    """Lint the files under the paths, or the text of ``stdin`` in its project.
+
+    ``noqa`` comments silence findings unless somebody else looks after them.
+    """
     start = time.perf_counter()
     found = discover(paths, config, [stdin.absolute] if stdin else [])
     inputs = _Inputs.read(found, stdin)
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
     inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
-    outcome = Outcome([], files=len(found.targets))
+    outcome = Outcome([], files=len(found.targets), rules=enabled, whole=found.whole)
     with without_collector():
         raw, problems = _analyse(inputs, config, enabled, progress)
     outcome.sources = inputs.sources
     outcome.problems = _distinct([*found.problems, *inputs.problems, *problems])
-    _settle(outcome, raw, _Settings(config, rules, enabled), inputs)
+    _settle(outcome, raw, _Settings(config, rules, enabled, noqa), inputs)
     outcome.findings.sort(key=_order)
     outcome.seconds = time.perf_counter() - start
     return outcome
@@ -118,6 +122,7 @@ def _analyse(
             small_models=config.small_models,
             progress=progress,
             templates=inputs.templates,
+            stubs=[config.root / name for name in config.stubs],
         )
     seen = [problem for problem in problems if problem.internal or problem.path in inputs.names]
     wrong = {problem.path for problem in seen}
@@ -132,6 +137,7 @@ class _Settings:
     config: Config
     rules: Sequence[Rule]
     enabled: Sequence[Rule]
+    noqa: bool
 
     def __post_init__(self) -> None:
         self.ignores = [
@@ -163,10 +169,12 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
     for finding in dict.fromkeys(raw):
         by_path.setdefault(finding.place.path, []).append(finding)
     unsure = {problem.path for problem in outcome.problems}
+    linted = {file.display for file in inputs.templates.opened} | inputs.targets.keys()
+    outcome.ran = {path: settings.active(sources[path]) for path in linted - unsure}
     for path, findings in by_path.items():
         active = settings.active(sources[path])
         wanted = [finding for finding in findings if finding.code in active]
-        suppressions = _suppressions(sources[path], settings.rules)
+        suppressions = _suppressions(sources[path], settings)
         kept = [finding for finding in wanted if not suppressions.silences(finding)]
         outcome.suppressed += len(wanted) - len(kept)
         if unused_suppression.rule.code in active and path in inputs.targets and path not in unsure:
@@ -174,9 +182,9 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
         outcome.findings.extend(map(settings.adjusted, kept))
 
 
-def _suppressions(source: SourceFile | TemplateFile, rules: Sequence[Rule]) -> Suppressions:
+def _suppressions(source: SourceFile | TemplateFile, settings: _Settings) -> Suppressions:
     directives = source.directives if isinstance(source, TemplateFile) else None
-    return Suppressions(source.display, source.text, rules, directives)
+    return Suppressions(source.display, source.text, settings.rules, directives, noqa=settings.noqa)
 
 
 def _distinct(problems: Iterable[Problem]) -> list[Problem]:

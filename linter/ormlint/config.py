@@ -22,7 +22,7 @@ else:
     import tomli as tomllib
 
 DEFAULT_EXCLUDE = ("migrations/", "south_migrations/")
-OUTPUT_FORMATS = ("text", "concise", "json")
+OUTPUT_FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "markdown")
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,20 @@ class Config:
     extend_exclude: tuple[str, ...] = ()
     exclude_here: tuple[str, ...] = ()
     """More of them, relative to the working directory: from the command line."""
+    force_exclude: bool = False
+    """Exclude files that are named too."""
     include_tests: bool = False
     output_format: str = "text"
     fail_on: Severity = "warning"
     exit_zero: bool = False
     statistics: bool = False
+    baseline: str = "ormlint-baseline.json"
+    """The file of known findings, from the folder with the settings; empty: none."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     severity: Mapping[str, Severity] = field(default_factory=dict)
     small_models: tuple[str, ...] = ()
+    stubs: tuple[str, ...] = ()
+    """Folders with stubs of frameworks, from the folder with the settings."""
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     path: Path | None = None
     """The file they were read from."""
@@ -52,6 +58,11 @@ class Config:
     def root(self) -> Path:
         """The folder that patterns are relative to: that of the file, else the working directory."""
         return self.path.parent if self.path else Path.cwd()
+
+    @property
+    def baseline_file(self) -> Path | None:
+        """Where the known findings are, or would be."""
+        return self.root / self.baseline if self.baseline else None
 
 
 class ConfigError(Exception):
@@ -144,14 +155,17 @@ class _Reader:
             "ignore": self.selectors,
             "exclude": _patterns,
             "extend-exclude": _patterns,
+            "force-exclude": _boolean,
             "include-tests": _boolean,
             "output-format": lambda value: _one_of(value, OUTPUT_FORMATS),
             "fail-on": _severity,
             "exit-zero": _boolean,
             "statistics": _boolean,
+            "baseline": _string,
             "per-file-ignores": self.per_file_ignores,
             "severity": self.severities,
             "small-models": _model_labels,
+            "stubs": self.folders,
             "rules": self.rule_options,
         }
 
@@ -176,6 +190,14 @@ class _Reader:
         words = _strings(value)
         verify(words, self.rules)
         return words
+
+    def folders(self, value: Any) -> tuple[str, ...]:
+        """Folders that are there."""
+        names = _strings(value)
+        for name in names:
+            if not (self.path.parent / name).is_dir():
+                raise ValueError(f"no folder `{name}` beside this file")
+        return names
 
     def per_file_ignores(self, value: Any) -> dict[str, tuple[str, ...]]:
         """Selectors by pattern."""
@@ -232,6 +254,12 @@ def _option(rule: Rule, name: str, value: Any) -> Any:
 
 def _severity(value: Any) -> Any:
     return _one_of(value, SEVERITIES)
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _WrongValueError(f"must be a string, not {_kind(value)}")
+    return value
 
 
 def _strings(value: Any) -> tuple[str, ...]:

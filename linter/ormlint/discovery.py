@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ormlint.config import Config
-from ormlint.folders import Walk, is_test_file, is_test_folder
+from ormlint.folders import Walk, is_test_file, is_test_folder, makes_up_data
 from ormlint.outcome import Problem
 from ormlint.patterns import Patterns
 
@@ -25,13 +25,15 @@ class Discovery:
     roots: list[Path] = field(default_factory=list)
     """The top folders of these projects."""
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = False
+    """Whether the paths cover all of these projects."""
 
 
 def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) -> Discovery:
     """The files under these paths, and those of their projects.
 
-    A file that is named is linted, whatever the patterns say. ``extra`` are targets that need not
-    exist on disk (the text of an editor).
+    A file that is named is linted, whatever the patterns say, unless ``force_exclude`` is set.
+    ``extra`` are targets that need not exist on disk (the text of an editor).
     """
     found = Discovery()
     named = [Path(os.path.abspath(path)) for path in paths]
@@ -39,7 +41,10 @@ def discover(paths: Sequence[Path], config: Config, extra: Sequence[Path] = ()) 
     for path in named:
         targets.extend(_targets(path, config, found.problems))
     found.targets = _in_order(targets)
+    if not found.targets:
+        return found
     found.roots = _roots([*named, *extra])
+    found.whole = all(any(root.is_relative_to(path) for path in named) for root in found.roots)
     context = (file for root in found.roots for file in _context(root, config))
     found.context = _in_order(set(context) - set(found.targets))
     return found
@@ -62,38 +67,52 @@ def project_root(path: Path) -> Path:
     for folder in (start, *start.parents):
         if folder in (Path.home(), Path(folder.anchor)):
             break
-        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+        if any((folder / mark).exists() for mark in _marks(folder)):
             return folder
     return start
+
+
+def _marks(folder: Path) -> Sequence[str]:
+    """In a package, ``setup.py`` is a module like any other: the views of an installer, say."""
+    in_package = (folder / "__init__.py").exists()
+    return [mark for mark in _PROJECT_MARKS if not (in_package and mark.endswith(".py"))]
 
 
 def _targets(path: Path, config: Config, problems: list[Problem]) -> Iterator[Path]:
     if path.is_dir():
         yield from _wanted(Walk(path, problems), config, _in_tests(path))
     elif path.exists() or path.is_symlink():
-        yield path
+        if not (config.force_exclude and _unwanted(path, config)):
+            yield path
     else:
         problems.append(Problem(display(path), None, "no such file or folder"))
 
 
 def _wanted(walk: Walk, config: Config, in_tests: bool) -> Iterator[Path]:
     """The files to lint; a folder that is named is walked even if a pattern excludes it."""
-    excludes = [
-        patterns
-        for patterns in (
-            Patterns(config.root, (*config.exclude, *config.extend_exclude)),
-            Patterns(Path.cwd(), config.exclude_here),
-        )
-        if not _covers(patterns, walk.top)
-    ]
+    excludes = [patterns for patterns in _excludes(config) if not _covers(patterns, walk.top)]
     with_tests = config.include_tests or in_tests
 
     def enter(folder: Path) -> bool:
         return (with_tests or not is_test_folder(folder)) and not _excluded(excludes, folder, True)
 
     for file in walk.files(enter):
-        if (with_tests or not is_test_file(file)) and not _excluded(excludes, file, False):
+        wanted = with_tests or not (is_test_file(file) or makes_up_data(file))
+        if wanted and not _excluded(excludes, file, False):
             yield file
+
+
+def _unwanted(file: Path, config: Config) -> bool:
+    """Whether the walk of a project would pass by a file."""
+    is_test = is_test_file(file) or _in_tests(file.parent)
+    return _excluded(_excludes(config), file, False) or (is_test and not config.include_tests)
+
+
+def _excludes(config: Config) -> list[Patterns]:
+    return [
+        Patterns(config.root, (*config.exclude, *config.extend_exclude)),
+        Patterns(Path.cwd(), config.exclude_here),
+    ]
 
 
 def _context(root: Path, config: Config) -> Iterator[Path]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ormlint.api import Finding
+from ormlint.api import Finding, Rule
 
 
 class Lines(Protocol):
@@ -48,6 +48,16 @@ class Outcome:
     seconds: float = 0.0
     sources: Mapping[str, Lines] = field(default_factory=dict)
     """The files that findings may point into, by the path as printed."""
+    rules: Sequence[Rule] = ()
+    """The rules that ran."""
+    ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The codes of the rules that looked at each file, by its path as printed; no file with a problem."""
+    whole: bool = True
+    """Whether whole projects were linted: some findings are seen only where another file calls."""
+    known: int = 0
+    """How many findings the baseline knows."""
+    untouched: int = 0
+    """How many findings lie where nothing has changed, when only changes count."""
 
 
 def internal_problem(path: str, error: BaseException) -> Problem:

@@ -57,6 +57,7 @@ def _rules_of(pack: EntryPoint) -> list[Rule]:
         )
     for rule in found:
         _verify(rule, pack)
+    _link(found, pack)
     return found
 
 
@@ -80,6 +81,14 @@ def _verify(rule: Rule, pack: EntryPoint) -> None:
         raise PackError(
             f"{_title(pack)}: `{rule.module}` has the code `{rule.code}`; codes look like `ABC123`"
         )
+
+
+def _link(rules: Iterable[Rule], pack: EntryPoint) -> None:
+    """Tell the rules where their pages are, if the distribution says so."""
+    urls = (pack.dist.metadata.get_all("Project-URL") or []) if pack.dist else []
+    folder = dict(url.partition(", ")[::2] for url in urls).get("Rules")
+    for rule in rules:
+        rule.page_url = f"{folder.rstrip('/')}/{rule.name}.md" if folder else ""
 
 
 def _refuse_twins(rules: Iterable[Rule]) -> None:

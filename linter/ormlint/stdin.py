@@ -17,6 +17,8 @@ class Stdin:
 
     data: bytes
     path: Path | None = None
+    encoding: str = ""
+    """Empty: as the text itself says."""
 
     @property
     def absolute(self) -> Path:
@@ -36,7 +38,7 @@ class Stdin:
 
     def _text(self) -> str:
         try:
-            encoding = tokenize.detect_encoding(io.BytesIO(self.data).readline)[0]
+            encoding = self.encoding or tokenize.detect_encoding(io.BytesIO(self.data).readline)[0]
             return self.data.decode(encoding)
         except UnicodeDecodeError as error:
             line = _line(self.data, error.start)

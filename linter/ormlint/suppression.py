@@ -17,18 +17,26 @@ class Suppressions:
     """The directives of one file, and which of their words have been of use."""
 
     def __init__(
-        self, path: str, text: str, rules: Sequence[Rule], directives: list[Directive] | None = None
+        self,
+        path: str,
+        text: str,
+        rules: Sequence[Rule],
+        directives: list[Directive] | None = None,
+        *,
+        noqa: bool = True,
     ) -> None:
         self.path = path
         self.text = text
         self.rules = rules
+        self.noqa = noqa
         self._given = directives
         self.used: set[tuple[Directive, str | None]] = set()
 
     @cached_property
     def directives(self) -> list[Directive]:
         """All of the file, those that cannot be obeyed included; of Python, unless they were given."""
-        return find_directives(self.text) if self._given is None else self._given
+        found = find_directives(self.text) if self._given is None else self._given
+        return [directive for directive in found if self.noqa or directive.kind != "noqa"]
 
     def silences(self, finding: Finding) -> bool:
         """Whether a comment silences the finding; every one that does has been of use."""

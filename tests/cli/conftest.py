@@ -39,11 +39,12 @@ class ToyAnalysis:
         self.small_models: tuple[str, ...] = ()
 
     def __call__(
-        self, files: Any, rules: Any, *, targets: Any, small_models: Any, progress: Any, templates: Any
+        self, files: Any, rules: Any, *, targets: Any, small_models: Any, progress: Any, **rest: Any
     ) -> Any:
         self.files = [file.display for file in files]
         self.texts = {file.display: file.text for file in files}
         self.targets, self.small_models = targets, small_models
+        self.stubs = rest["stubs"]
         self.options = {rule.name: dict(rule.options) for rule in rules}
         progress(1, 1)
         found = [finding for file in files if file.display in targets for finding in findings(file, rules)]

@@ -86,7 +86,12 @@ def test_wrong_usage(write, run, arguments):
 
 def test_statistics_come_last(write, concise):
     write({"app.py": "slow()\nslow()\nheavy()\n"})
-    assert concise("--statistics")[3:] == ["     2  QRY901  slow-call", "     1  QRY902  heavy-call"]
+    assert concise("--statistics")[3:] == [
+        "     2  QRY901  slow-call",
+        "     1  QRY902  heavy-call",
+        "",
+        "     3  ./",
+    ]
 
 
 def test_text_has_no_colors_in_a_pipe(write, run):

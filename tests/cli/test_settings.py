@@ -67,7 +67,7 @@ def test_settings_of_the_report(write, run):
     result = run("check")
     assert result.exit_code == 0
     assert result.stdout.startswith("app/models.py:1:1: QRY902")
-    assert result.stdout.endswith("     1  QRY901  slow-call\n     1  QRY902  heavy-call\n")
+    assert result.stdout.endswith("     1  QRY901  slow-call\n     1  QRY902  heavy-call\n\n     2  app/\n")
 
 
 def test_severity(write, run):
@@ -104,9 +104,16 @@ def test_small_models(write, run, analysis):
     assert analysis.small_models == ("app.Color",)
 
 
+def test_stubs(write, run, analysis, folder):
+    write({"ormlint.toml": 'stubs = ["typings"]\n', "typings/acme.py": ""})
+    run("check")
+    assert analysis.stubs == [folder / "typings"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('stubs = ["typings"]', "stubs: no folder `typings` beside this file"),
         ('selct = ["A"]', "selct: unknown key; did you mean `select`?"),
         ("per_file_ignores = 1", "per_file_ignores: unknown key; did you mean `per-file-ignores`?"),
         ("zzz = 1", "zzz: unknown key"),
@@ -120,7 +127,11 @@ def test_small_models(write, run, analysis):
         ('fail-on = "warn"', "fail-on: `warn` is not known; did you mean `warning`?"),
         ('fail-on = "fatal"', "fail-on: `fatal` is not known; write `info`, `warning` or `error`"),
         ('output-format = "jsn"', "output-format: `jsn` is not known; did you mean `json`?"),
-        ("output-format = true", "output-format: must be `text`, `concise` or `json`, not `true`"),
+        (
+            "output-format = true",
+            "output-format: must be `text`, `concise`, `json`, `github`, `gitlab`, `sarif`, `junit` "
+            "or `markdown`, not `true`",
+        ),
         ('exclude = ["!"]', "exclude: `!` is no pattern"),
         ('small-models = ["Book"]', "small-models: `Book` is no model; write `app.Model`"),
         ('severity = "error"', "severity: must be a table, not a string"),

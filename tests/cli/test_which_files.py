@@ -6,9 +6,12 @@ import pytest
 
 ASSORTED = """
 app/views.py app/tests.py app/test_views.py app/views_test.py app/conftest.py app/testing/client.py
-tests/a.py test/a.py app/migrations/0001.py app/south_migrations/0001.py
+tests/a.py test/a.py unittests/a.py api_tests/a.py app/base_test_case.py app/migrations/0001.py
+app/dummy-generator.py app/management/commands/seed_books.py app/management/commands/populate_db.py
+app/south_migrations/0001.py
 build/lib/a.py dist/a.py .tox/a.py env/a.py venv/a.py x.egg/a.py myenv/pyvenv.cfg myenv/lib/a.py
 app/build/__init__.py app/build/a.py app/env/__init__.py app/env/pyvenv.cfg app/latest.py app/notes.txt
+app/populate_search_index.py app/democracy.py
 """
 
 
@@ -34,12 +37,23 @@ def test_nearest_mark_is_the_project(write, targets, analysis):
     assert analysis.files == ["backend/app/views.py", "backend/lib.py"]
 
 
+@pytest.mark.parametrize("name", ["setup.py", "manage.py"])
+def test_modules_of_a_package_mark_no_project(write, targets, analysis, name):
+    write(
+        {"app/views/__init__.py": "", f"app/views/{name}": "", "app/views/feed.py": "", "app/models.py": ""}
+    )
+    targets("app/views/feed.py")
+    assert "app/models.py" in analysis.files
+
+
 def test_default_excludes(write, targets):
     write(dict.fromkeys(ASSORTED.split(), ""))
     assert targets() == [
         "app/build/__init__.py",
         "app/build/a.py",
+        "app/democracy.py",
         "app/latest.py",
+        "app/populate_search_index.py",
         "app/views.py",
         "manage.py",
     ]
@@ -163,3 +177,30 @@ def test_home_is_no_project(write, targets, analysis, monkeypatch, folder):
     monkeypatch.setenv("HOME", str(folder))
     targets("scripts")
     assert analysis.files == ["scripts/a.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "linted"),
+    [
+        ("app/views.py", [], True),
+        ("app/migrations/0001.py", [], False),
+        ("app/migrations/0001.py", ["--exclude", "x.py"], True),
+        ("app/views.py", ["--extend-exclude", "views.py"], False),
+        ("left/out.py", [], False),
+        ("app/tests.py", [], False),
+        ("tests/deep/a.py", [], False),
+        ("tests/deep/a.py", ["--include-tests"], True),
+        ("ignored.py", [], True),
+    ],
+)
+def test_named_files_can_be_excluded(write, targets, name, arguments, linted):
+    write({name: "", ".gitignore": "ignored.py\n", "ormlint.toml": 'extend-exclude = ["left/"]\n'})
+    assert targets("--force-exclude", *arguments, name) == ([name] if linted else [])
+    write({"ormlint.toml": 'extend-exclude = ["left/"]\nforce-exclude = true\n'})
+    assert targets(*arguments, name) == ([name] if linted else [])
+
+
+def test_nothing_is_read_when_all_is_excluded(write, targets, analysis):
+    write({"app/views.py": "", "app/tests.py": ""})
+    assert targets("--force-exclude", "app/tests.py") == []
+    assert analysis.files == []

@@ -72,7 +72,7 @@ class TestPage:
 
     def test_named_files_exist(self, path: Path) -> None:
         named = re.findall(
-            r"(?<![\w/])(?:tests|fixtures|rules|linter|docs)/[\w/.]*\w", path.read_text("utf-8")
+            r"(?<![\w/])(?:tests|fixtures|rules|linter|docs)/[\w/.-]*\w", path.read_text("utf-8")
         )
         assert [name for name in named if not (refresh.ROOT / name).exists()] == []
 

@@ -73,9 +73,13 @@ class Query:
     """``iterator()``: nothing is cached."""
     relation: Relation | None = None
     """The relation it was reached by, for the rows of a related manager."""
+    above: Query | None = None
+    """The query of the row whose relation it is, where that is known."""
+    along: str = ""
+    """The way from a row of ``above``: ``author__books``."""
     methods: tuple[str, ...] = ()
     """The methods called so far, in order."""
-    maker: Literal["", "admin", "view"] = ""
+    maker: Literal["", "admin", "inline", "view"] = ""
     """What of a framework began it, from the name of a model alone: there is no code to add a call to."""
     shown: tuple[str, ...] = ()
     """The relations that its maker joins by itself and shows."""

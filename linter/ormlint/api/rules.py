@@ -34,6 +34,8 @@ class Rule:
     libraries: frozenset[str] = frozenset({"django"})
     options: Mapping[str, Any] = field(default_factory=dict)
     checks: list[tuple[type[Fact], Callable[[Any], Iterator[Finding]]]] = field(default_factory=list)
+    page_url: str = ""
+    """Where the page is on the web: below the project URL ``Rules`` of the distribution, if it has one."""
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""The command line: ``ormlint check``, ``ormlint rule``, ``ormlint rules``."""
+"""The command line: ``ormlint check``, ``ormlint baseline``, ``ormlint rule``, ``ormlint rules``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import traceback
 import click
 
 from ormlint import __version__
+from ormlint.cli.baselining import baseline_command
 from ormlint.cli.checking import check_command
 from ormlint.cli.pages import rule_command, rules_command
 
@@ -23,6 +24,7 @@ def app() -> None:
 
 
 app.add_command(check_command)
+app.add_command(baseline_command)
 app.add_command(rule_command)
 app.add_command(rules_command)
 

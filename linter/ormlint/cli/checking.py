@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,72 +11,81 @@ from typing import Any
 import click
 
 from ormlint.api import SEVERITIES, Rule, Severity
+from ormlint.changes import Changes, ChangesError, changes
 from ormlint.check import check
+from ormlint.cli.baselining import current_baseline, prune, tell_stale
+from ormlint.cli.options import STDIN, LintOptions, file_option, lint_options, settings
 from ormlint.cli.pages import no_color_option
+from ormlint.cli.printing import write_report
 from ormlint.cli.progress import ProgressBar
-from ormlint.cli.terminal import Failure, installed_rules, wants_color
-from ormlint.config import OUTPUT_FORMATS, Config, ConfigError, load
+from ormlint.cli.terminal import Failure, installed_rules, leave, wants_color
+from ormlint.config import OUTPUT_FORMATS, Config
+from ormlint.ignores import add_ignores
 from ormlint.outcome import Outcome
-from ormlint.patterns import verify_patterns
-from ormlint.report import concise, json, statistics
-from ormlint.selection import UnknownRule, verify
+from ormlint.spelling import counted
 from ormlint.stdin import Stdin
-
-STDIN = "-"
 
 
 @dataclass(frozen=True)
-class Options:
+class CheckOptions(LintOptions):
     """The options as given; ``None`` or empty: not given."""
 
-    paths: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    exclude: tuple[str, ...]
-    extend_exclude: tuple[str, ...]
-    include_tests: bool
-    config: Path | None
-    isolated: bool
+    diff_base: str | None
     output_format: str | None
+    output_file: Path | None
     fail_on: Severity | None
     exit_zero: bool
     statistics: bool
     no_color: bool
     stdin_filename: Path | None
+    add_ignores: bool
+    reason: str
+    prune_baseline: bool
+    fail_on_stale_baseline: bool
+
+    def verify(self) -> None:
+        """Refuse what cannot be meant."""
+        super().verify()
+        if STDIN in self.paths and len(self.paths) > 1:
+            raise click.UsageError("`-` cannot be combined with other paths")
+        if STDIN in self.paths and self.diff_base:
+            raise click.UsageError("--diff-base needs files, not `-`")
+        if STDIN in self.paths and self.add_ignores:
+            raise click.UsageError("--add-ignores needs files, not `-`")
+        if self.add_ignores != bool(self.reason):
+            raise click.UsageError("--add-ignores and --reason go together: say why")
+        if self.stdin_filename and STDIN not in self.paths:
+            raise click.UsageError("--stdin-filename needs `-` as the path")
+        if self.prune_baseline and self.fail_on_stale_baseline:
+            raise click.UsageError("--prune-baseline and --fail-on-stale-baseline exclude each other")
 
 
-def _split(_context: click.Context, _option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-
-
-def _words(
-    flag: str, help_text: str, metavar: str = "RULES"
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return click.option(flag, multiple=True, callback=_split, metavar=metavar, help=help_text)
+def _one_line(_context: click.Context, _option: click.Parameter, reason: str) -> str:
+    if "#" in reason or not reason.isprintable():
+        raise click.BadParameter("must be one line without `#`")
+    return reason.strip()
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1)
-@_words("--select", "Run these rules only: codes, prefixes, names, or ALL. Overrules the configured lists.")
-@_words("--ignore", "Do not run these rules.")
-@_words("--extend-select", "Run these rules too.")
-@_words("--exclude", "Do not lint these files, instead of migrations.", "PATTERNS")
-@_words("--extend-exclude", "Do not lint these files either.", "PATTERNS")
-@click.option("--include-tests", is_flag=True, help="Lint tests too.")
-@click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."
-)
-@click.option("--isolated", is_flag=True, help="Read no settings from files.")
+@lint_options
+@click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is mended.")
+@click.option("--fail-on-stale-baseline", is_flag=True, help="Exit 1 if the baseline has what is mended.")
+@click.option("--add-ignores", is_flag=True, help="Silence what is found by comments in the files.")
+@click.option("--reason", default="", callback=_one_line, help="Why, for the comments of --add-ignores.")
+@click.option("--diff-base", metavar="REF", help="Report only what has changed since the branch left REF.")
 @click.option("--output-format", type=click.Choice(OUTPUT_FORMATS), help="Default: text.")
+@click.option(
+    "--output-file",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="FILE",
+    help="Write the report to this file.",
+)
 @click.option(
     "--fail-on", type=click.Choice(SEVERITIES[::-1]), help="Exit 1 from this severity. Default: warning."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option(
-    "--stdin-filename", type=click.Path(path_type=Path), metavar="FILE", help="What `-` stands for."
-)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule and folder.")
+@file_option("--stdin-filename", "What `-` stands for.")
 @no_color_option
 def check_command(**given: Any) -> int:
     """Lint files and folders (default: the working directory; `-`: standard input).
@@ -84,17 +93,32 @@ def check_command(**given: Any) -> int:
     Exit code 0: clean; 1: findings at or above --fail-on; 2: a file that cannot be read or parsed,
     wrong usage or settings, or an internal error. With --exit-zero only the last three are left.
     """
-    options = Options(**given)
-    _verify_usage(options)
+    options = CheckOptions(**given)
+    options.verify()
     rules = installed_rules()
     config = _config(options, rules)
+    baseline = current_baseline(config, options.baseline)
+    changed = _changes(options)
     with ProgressBar() as progress:
-        outcome = check(_paths(options), config, rules, stdin=_stdin(options), progress=progress)
-    _print(outcome, config, options)
-    code = exit_code(outcome, config)
-    if code:
-        click.get_current_context().exit(code)
-    return code
+        outcome = check(options.lint_paths, config, rules, stdin=_stdin(options), progress=progress)
+    stale = baseline.narrow(outcome, options.folders) if baseline else []
+    if changed:
+        changed.narrow(outcome)
+    if options.add_ignores:
+        _add_ignores(outcome, rules, options.reason)
+    write_report(outcome, config, options.output_file, wants_color(options.no_color))
+    if baseline and options.prune_baseline:
+        prune(baseline, stale)
+    if baseline and options.fail_on_stale_baseline:
+        tell_stale(baseline, stale)
+    fails = bool(stale) and options.fail_on_stale_baseline and not config.exit_zero
+    return leave(max(exit_code(outcome, config), int(fails)))
+
+
+def _add_ignores(outcome: Outcome, rules: Sequence[Rule], reason: str) -> None:
+    added = add_ignores(outcome, rules, reason)
+    outcome.problems += added.problems
+    click.echo(f"{counted(added.comments, 'comment')} in {counted(added.files, 'file')} written", err=True)
 
 
 def exit_code(outcome: Outcome, config: Config) -> int:
@@ -110,81 +134,29 @@ def exit_code(outcome: Outcome, config: Config) -> int:
     return int(any(rank >= least for rank in ranks))
 
 
-def _verify_usage(options: Options) -> None:
-    if options.config and options.isolated:
-        raise click.UsageError("--config and --isolated exclude each other")
-    if STDIN in options.paths and len(options.paths) > 1:
-        raise click.UsageError("`-` cannot be combined with other paths")
-    if options.stdin_filename and STDIN not in options.paths:
-        raise click.UsageError("--stdin-filename needs `-` as the path")
-    if options.config and not options.config.is_file():
-        raise click.BadParameter(f"no such file: {options.config}", param_hint="--config")
+def _changes(options: CheckOptions) -> Changes | None:
+    if not options.diff_base:
+        return None
+    try:
+        return changes(options.lint_paths, options.diff_base)
+    except ChangesError as error:
+        raise Failure(f"--diff-base: {error}") from error
 
 
-def _paths(options: Options) -> list[Path]:
-    if STDIN in options.paths:
-        return []
-    return [Path(path) for path in options.paths or (".",)]
-
-
-def _stdin(options: Options) -> Stdin | None:
+def _stdin(options: CheckOptions) -> Stdin | None:
     if STDIN not in options.paths:
         return None
     return Stdin(sys.stdin.buffer.read(), options.stdin_filename)
 
 
-def _config(options: Options, rules: Sequence[Rule]) -> Config:
+def _config(options: CheckOptions, rules: Sequence[Rule]) -> Config:
     """The settings from files, overruled by the options."""
-    _verify_words(options, rules)
-    target = next(iter(_paths(options)), options.stdin_filename or Path())
-    try:
-        config = Config() if options.isolated else load(target, rules, options.config)
-    except ConfigError as error:
-        raise Failure(str(error)) from error
-    return _overruled(config, options)
-
-
-def _verify_words(options: Options, rules: Sequence[Rule]) -> None:
-    for key in ("select", "ignore", "extend_select", "exclude", "extend_exclude"):
-        words = getattr(options, key)
-        try:
-            verify_patterns(words) if "exclude" in key else verify(words, rules)
-        except (UnknownRule, ValueError) as error:
-            raise click.BadParameter(str(error), param_hint=f"--{key.replace('_', '-')}") from error
-
-
-def _overruled(config: Config, options: Options) -> Config:
-    if options.select:
-        config = replace(config, select=options.select, extend_select=(), ignore=())
-    if options.exclude:
-        config = replace(config, exclude=())
+    target = next(iter(options.lint_paths), options.stdin_filename or Path())
+    config = settings(options, rules, target)
     return replace(
         config,
-        ignore=(*config.ignore, *options.ignore),
-        extend_select=(*config.extend_select, *options.extend_select),
-        exclude_here=(*options.exclude, *options.extend_exclude),
-        include_tests=config.include_tests or options.include_tests,
         output_format=options.output_format or config.output_format,
         fail_on=options.fail_on or config.fail_on,
         exit_zero=config.exit_zero or options.exit_zero,
         statistics=config.statistics or options.statistics,
     )
-
-
-def _print(outcome: Outcome, config: Config, options: Options) -> None:
-    """The report to standard output, what could not be linted to standard error."""
-    if config.output_format == "json":
-        click.echo(json.render(outcome), nl=False)
-    elif config.output_format == "concise":
-        click.echo(concise.render(outcome), nl=False)
-    else:
-        from ormlint.report import text  # takes a tenth of a second to import
-
-        text.write(outcome, sys.stdout, wants_color(options.no_color))
-    if config.statistics and config.output_format != "json":
-        click.echo(statistics.render(outcome), nl=False)
-    sys.stdout.flush()
-    for problem in outcome.problems:
-        click.echo(str(problem), err=True)
-    if not outcome.files and not outcome.problems:
-        click.echo("no Python files found", err=True)

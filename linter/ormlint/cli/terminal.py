@@ -25,6 +25,13 @@ def installed_rules() -> list[Rule]:
         raise Failure(str(error)) from error
 
 
+def leave(code: int) -> int:
+    """End the command with this exit code."""
+    if code:
+        click.get_current_context().exit(code)
+    return code
+
+
 def wants_color(no_color: bool) -> bool:
     """Colors are for a terminal, unless somebody says no."""
     refused = no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"

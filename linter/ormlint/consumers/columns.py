@@ -65,7 +65,7 @@ def read_columns(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     """``__read_columns__(table, row)``: the columns of a table of django-tables2 are read of a row."""
     arguments = evaluate_arguments(walker, node, frame)
     table, row = arguments.value(0), arguments.value(1)
-    if not isinstance(table, Instance) or not isinstance(row, Row):
+    if not isinstance(table, Instance) or not isinstance(row, Row) or _loads_by_itself(table.symbol):
         return UNKNOWN
     for name, path, at in _columns(table.symbol, Access(node, frame)):
         own = table.symbol.member(f"render_{name}")
@@ -74,6 +74,15 @@ def read_columns(walker: Walker, node: cst.Call, frame: Frame) -> Value:
             given = Arguments(keywords={"value": (at.node, value), "record": (at.node, row)})
             call(walker, attribute(walker, table, f"render_{name}", at), given, at)
     return UNKNOWN
+
+
+LOADING = ("prefetch_related", "select_related")
+
+
+def _loads_by_itself(symbol: ProjectClass) -> bool:
+    """Whether a table class of the project loads what its columns show."""
+    ours = (ancestor.block.text for ancestor in symbol.ancestors if not ancestor.module.stub)
+    return any(word in text for text in ours for word in LOADING)
 
 
 def _columns(symbol: ProjectClass, access: Access) -> Iterator[tuple[str, str, Access]]:

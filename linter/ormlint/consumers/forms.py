@@ -41,8 +41,9 @@ def _choices(walker: Walker, member: Assignment, access: Access) -> None:
     assert isinstance(node, cst.Call)
     at = Expr(node, member.module, member.owner)
     kind = walker.project.followed(at.within(node.func).symbol())
-    given = keywords(node, at).get("queryset") or next(iter(positionals(node, at)), None)
-    if given is None or not _is_choice(kind):
+    named = keywords(node, at)
+    given = named.get("queryset") or next(iter(positionals(node, at)), None)
+    if given is None or "widget" in named or not _is_choice(kind):
         return
     here = Access(node, Frame(member.module, member.block, caller=access.frame, call=access.node))
     rows = rows_in(walker, walker.evaluate(given.node, here.frame), here)
@@ -50,10 +51,16 @@ def _choices(walker: Walker, member: Assignment, access: Access) -> None:
         _label(walker, kind, row, here)
 
 
+PLAIN = frozenset({"label_from_instance", "to_python", "clean", "prepare_value"})
+"""What a field class may define and still offer all the rows in a plain select."""
+
+
 def _is_choice(kind: object) -> bool:
     if isinstance(kind, External):
         return kind.name in CHOICES and kind.dotted.startswith("django.forms.")
-    names = kind.external_names if isinstance(kind, ProjectClass) else ()
+    if not isinstance(kind, ProjectClass) or any(set(owner.members) - PLAIN for owner in kind.ancestors):
+        return False
+    names = kind.external_names
     return any(name.startswith("django.forms.") and name.rpartition(".")[2] in CHOICES for name in names)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ormlint.api.queries import Repeat
 from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
-from ormlint.walk.attributes import attribute
+from ormlint.walk.attributes import attribute, row_attribute
 from ormlint.walk.calls import call, call_method
 from ormlint.walk.frames import Access, Loop
 from ormlint.walk.iteration import ITERATORS, Iteration, reborn
@@ -44,9 +44,22 @@ CALLABLE = (BoundMethod, FunctionRef, Closure)
 
 def read_path(walker: Walker, value: Value, path: str, access: Access) -> Value:
     """``author.name``: each part an attribute or a key, called where it is a function."""
-    for name in path.split("."):
-        value = read(walker, value, name, access)
+    names = path.split(".")
+    for name, following in zip(names, [*names[1:], ""], strict=True):
+        value = (
+            _for_key(walker, value, name, access) if following in KEYS else read(walker, value, name, access)
+        )
     return value
+
+
+KEYS = frozenset({"pk", "id"})
+
+
+def _for_key(walker: Walker, value: Value, name: str, access: Access) -> Value:
+    """A related row of which nothing but the key is read next."""
+    if isinstance(value, Row) and name in value.model.relations:
+        return row_attribute(walker, value, name, access, "key")
+    return read(walker, value, name, access)
 
 
 def read(walker: Walker, value: Value, name: str, access: Access) -> Value:

@@ -95,6 +95,8 @@ class Library:
     row_rows: frozenset[str]
     """Methods of a row of a tree model that give rows of the same model."""
     sinks: dict[str, Sink]
+    template_getters: frozenset[str]
+    """Functions that find a template by its name and give it back."""
     paginators: frozenset[str]
     prefetchers: frozenset[str]
     """Functions that load relations onto rows in memory."""
@@ -106,6 +108,8 @@ class Library:
     """Attributes that name the primary key whatever it is called."""
     cache_names: frozenset[str]
     """Attributes of a row by which code fills the caches of its relations itself."""
+    request_parts: frozenset[str]
+    """Attributes of a request that hold what its address and its form say."""
     cached_methods: frozenset[str]
     """Manager methods that keep what they fetched in a cache of the process."""
     expressions: tuple[str, ...]

@@ -6,7 +6,8 @@ characters; ``end_column`` is the column after the last character. Paths are rel
 directory, with forward slashes. ``cost`` and ``suggestion`` are empty strings where there is nothing to
 say. ``related`` are the query, the loop, the access and the chain of calls. ``summary`` counts the findings
 and files; its ``problems`` are the files that could not be linted (``line`` may be null), ``suppressed`` is
-the number of findings that a comment silenced.
+the number of findings that a comment silenced, ``known`` of those that the baseline knows,
+``untouched`` of those that ``--diff-base`` leaves out.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "by_severity": _counts(str(finding.severity) for finding in outcome.findings),
         "problems": [_problem(problem) for problem in outcome.problems],
         "suppressed": outcome.suppressed,
+        "known": outcome.known,
+        "untouched": outcome.untouched,
     }
 
 

@@ -143,6 +143,8 @@ def _color(finding: Finding) -> str:
 def _summary(outcome: Outcome) -> Text:
     """``12 findings in 4 files (QRY101 ×5, …); 310 files in 2.1 s``."""
     silenced = f"; {outcome.suppressed} silenced by comments" if outcome.suppressed else ""
+    silenced += f"; {outcome.known} known from the baseline" if outcome.known else ""
+    silenced += f"; {outcome.untouched} where nothing has changed" if outcome.untouched else ""
     bad = f"; {counted(len(outcome.problems), 'problem')}" if outcome.problems else ""
     files = counted(outcome.files, "file")
     if not outcome.findings:

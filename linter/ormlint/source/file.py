@@ -63,7 +63,7 @@ class SourceFile:
 
 
 def _decoded(data: bytes, display: str) -> str:
-    encoding = _encoding(data, display)
+    encoding = encoding_of(data, display)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -73,7 +73,8 @@ def _decoded(data: bytes, display: str) -> str:
         raise SourceError(display, 1, f"cannot be decoded as {encoding}: {error}") from None
 
 
-def _encoding(data: bytes, display: str) -> str:
+def encoding_of(data: bytes, display: str) -> str:
+    """How the bytes of a file are meant: by mark, cookie or default; raises SourceError."""
     try:
         return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except SyntaxError as error:

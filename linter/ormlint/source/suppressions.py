@@ -7,24 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ormlint.source.statements import statements
+
 Kind = Literal["noqa", "ignore", "ignore-file"]
 
 _HINT = re.compile(r"#[^\n]*(?:noqa|ormlint\s*:)", re.IGNORECASE)
-_TOKEN = re.compile(
-    r"""
-      (?P<string> \"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3} | '{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}
-                | "[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"    | '[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*' )
-    | (?P<comment> \#[^\r\n]* )
-    | (?P<newline> \r\n|\r|\n )
-    | (?P<joined> \\(?:\r\n|\r|\n) )
-    | (?P<open> [(\[{] )
-    | (?P<close> [)\]}] )
-    | (?P<code> [^\s\#"'()\[\]{}\\]+ | \S )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_OUTERMOST = re.compile(r"(?:def|class|async|import|from|@)(?!\w)")
 _NOQA = re.compile(
     r"#\s*noqa(?![\w-])(?:\s*:\s*(?P<words>[\w-]+(?:\s*,\s*[\w-]+|\s+[A-Za-z]+[0-9]+)*))?", re.I
 )
@@ -118,60 +105,9 @@ def _directive(
     return Directive(kind, comment.line, start, end, covers, words, mistake, alone=not comment.covers)
 
 
-def _comments(text: str) -> list[Comment]:
-    """The comments of a file, with the lines of the statement that each belongs to."""
-    scan = _Scan(text)
-    for match in _TOKEN.finditer(text):
-        scan.take(match)
-    scan.end_statement()
-    return scan.comments
-
-
-class _Scan:
-    """Cuts a file into statements (logical lines), and keeps its comments."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.line = 1
-        self.line_start = 0
-        self.first: int | None = None
-        """The line on which the statement at hand begins."""
-        self.depth = 0
-        self.waiting: list[tuple[str, int, int]] = []
-        self.comments: list[Comment] = []
-
-    def take(self, match: re.Match[str]) -> None:
-        """The next token."""
-        kind = match.lastgroup
-        if kind == "comment":
-            self.waiting.append((match[0], self.line, match.start() - self.line_start + 1))
-        elif kind != "newline":
-            self.take_code(match)
-        elif self.depth <= 0 or _OUTERMOST.match(self.text, match.end()):
-            self.end_statement()
-        if kind in ("newline", "joined", "string"):
-            self.count_lines(match)
-
-    def take_code(self, match: re.Match[str]) -> None:
-        """A token that belongs to a statement."""
-        self.first = self.first or self.line
-        if match.lastgroup == "open":
-            self.depth += 1
-        elif match.lastgroup == "close":
-            self.depth -= 1
-
-    def count_lines(self, match: re.Match[str]) -> None:
-        """Keep the line number right after a token that may hold line ends."""
-        for end in _LINE_END.finditer(match[0]):
-            self.line += 1
-            self.line_start = match.start() + end.end()
-
-    def end_statement(self) -> None:
-        """Give the comments since the last statement their lines."""
-        covers = range(self.first, self.line + 1) if self.first else range(0)
-        self.comments += [
-            Comment(text, line, column, covers, first=column == 1) for text, line, column in self.waiting
-        ]
-        self.waiting = []
-        self.first = None
-        self.depth = 0
+def _comments(text: str) -> Iterator[Comment]:
+    """The comments of a file of Python."""
+    for statement in statements(text):
+        for comment in statement.comments:
+            first = comment.column == 1
+            yield Comment(comment.text, comment.line, comment.column, statement.lines, first)

@@ -1,10 +1,11 @@
-"""Conditions that the arguments of a followed call decide: the other branch never runs."""
+"""Conditions that the arguments of a followed call decide, or rows at hand: the other branch never runs."""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from ormlint.walk.frames import Frame
+from ormlint.walk.shaping import code
 from ormlint.walk.values import Const, Instance, Row, Rows, Value
 
 
@@ -18,11 +19,39 @@ def decided(node: cst.BaseExpression, frame: Frame) -> bool | None:
     if type(node) is cst.Name:
         return _flag(given(node.value, frame))
     if type(node) is cst.Attribute:
-        return _flag(_own(node, frame))
+        own = _flag(_own(node, frame))
+        return _of_row(node, frame) if own is None else own
     if type(node) is cst.Comparison:
         none = _compared_with_none(node, frame)
         return _compared_with_texts(node, frame) if none is None else none
+    return _annotated(node, frame) if type(node) is cst.Call else None
+
+
+def _annotated(node: cst.Call, frame: Frame) -> bool | None:
+    """``hasattr(book, "number")`` for rows whose query has that annotation."""
+    texts = [code(part) for part in (node.func, *(arg.value for arg in node.args))]
+    row = frame.names.get(texts[1]) if texts[0] == "hasattr" and len(texts) == 3 else None
+    if not isinstance(row, Row) or row.query is None or row.path:
+        return None
+    return True if texts[2].strip("\"'") in row.query.annotations else None
+
+
+def known_truth(value: Value, name: str) -> bool | None:
+    """The truth of a relation of a row, where the query of the rows has chosen them by it."""
+    if not isinstance(value, Row) or value.query is None or value.path or name not in value.model.relations:
+        return None
+    for lookup in value.query.lookups:
+        path = lookup.path.removesuffix("__exact")
+        if path == f"{name}__isnull" and lookup.value in ("True", "False"):
+            return lookup.value == "False"
+        if path in (name, f"{name}__in") and lookup.value != "None":
+            return True
     return None
+
+
+def _of_row(node: cst.Attribute, frame: Frame) -> bool | None:
+    owner = frame.names.get(node.value.value) if isinstance(node.value, cst.Name) else None
+    return None if owner is None else known_truth(owner, node.attr.value)
 
 
 def _own(node: cst.BaseExpression, frame: Frame) -> Value | None:
@@ -82,6 +111,8 @@ def _compared_with_none(node: cst.Comparison, frame: Frame) -> bool | None:
     if not (isinstance(node.left, cst.Name) and none and isinstance(target.operator, (cst.Is, cst.IsNot))):
         return None
     absent = _is_none(given(node.left.value, frame))
+    if absent is None and isinstance(frame.names.get(node.left.value), Rows):
+        absent = False
     if absent is None:
         return None
     return absent if isinstance(target.operator, cst.Is) else not absent

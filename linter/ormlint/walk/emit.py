@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import libcst as cst
+
 from ormlint.api.facts import (
     BareSelectRelated,
     CollectionRead,
@@ -23,11 +25,13 @@ from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Query
 from ormlint.api.schema import Relation
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.iteration import few
 from ormlint.walk.reach import (
     Loops,
     as_called,
     calls_between,
     in_nested_call,
+    in_other_write,
     is_thin,
     multiplied,
     near,
@@ -36,10 +40,10 @@ from ormlint.walk.reach import (
     worth,
 )
 from ormlint.walk.scope import names_read
-from ormlint.walk.values import Written
+from ormlint.walk.values import Row, Written
 
 if TYPE_CHECKING:
-    from ormlint.walk.values import Row, Rows, UseRecord
+    from ormlint.walk.values import Rows, UseRecord
     from ormlint.walk.walker import Walker
 
 
@@ -61,7 +65,7 @@ class Places(Sequence[Related]):
 
 
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
-    """The query, the loop, the access and the calls between, without the primary place."""
+    """The query, the loop, the access, the calls between and where it began, without the primary place."""
     return Places(lambda: _around(access, loops, query, what))
 
 
@@ -74,6 +78,9 @@ def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tup
     if shown is not access:
         found += _way(shown, access)
         found.append((access.spot, what))
+    if shown.frame.caller is not None:
+        frame, node = shown.frame.calls()[0]
+        found.append((frame.spot(node), "reached from here"))
     return _places(found, shown.spot.place)
 
 
@@ -93,11 +100,11 @@ def _places(found: list[tuple[Spot, str]], primary: Place) -> tuple[Related, ...
 
 
 def relation_loaded(
-    walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool
+    walker: Walker, access: Access, row: Row, relation: Relation, wanted: str
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if not worth(loops) and not only_key:
+    if (not worth(loops) and wanted != "key") or _out_of_reach(row.query, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -107,11 +114,21 @@ def relation_loaded(
         relation=relation,
         path=row.under(relation.query_name if not relation.forward else relation.name),
         query=row.query,
-        only_key=only_key,
+        only_key=bool(wanted),
         rare=walker.rare > 0,
     )
     walker.facts.append(fact)
     return fact
+
+
+def _out_of_reach(query: Query | None, loops: Loops) -> bool:
+    """Whether a framework runs the loop over a relation of a row that came from elsewhere."""
+    consumer = any(loop.repeat.consumer for loop in loops if loop.repeat.grows)
+    if not consumer or query is None or query.relation is None:
+        return False
+    while query.above is not None:
+        query = query.above
+    return query.relation is not None or (query.sliced and few(query))
 
 
 def attname_column(row: Row, name: str) -> str:
@@ -155,6 +172,8 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     assert relation is not None
     if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
         return
+    if _out_of_reach(parent.query, loops):
+        return
     if (
         verb in ("count", "exists", "aggregate")
         and calls_between(access, loops)
@@ -184,11 +203,16 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
 def _one_by_one(parent: Row, loops: Loops) -> bool:
     """Whether the row was fetched by itself in the loop: a prefetch there would be a query just the same."""
     query = parent.query
-    if query is None or not query.bounded or query.sliced:
+    if query is None or not _is_single(query):
         return False
     return not any(
         loop.repeat.query is not None and loop.repeat.query.origin == query.origin for loop in loops
     )
+
+
+def _is_single(query: Query | None) -> bool:
+    """Whether a query fetches one row."""
+    return query is not None and query.bounded and not query.sliced
 
 
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
@@ -198,11 +222,14 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    if calls and _by_own_row(rows, access.frame, innermost.frame):
+        return
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
     if rows.query.style:
         read = frozenset(name for name in read if not SESSION.search(name))
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
+    varies |= by_row and bool(innermost.repeat.consumer)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),
@@ -218,6 +245,14 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
 
 
 SESSION = re.compile(r"sess|^db$|^s$")
+
+
+def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
+    """Whether the query depends on a row that a called function has fetched before."""
+    at_hand = _at_hand(owner)
+    read = (frame.names.get(name) for name in rows.names)
+    found = (value.top for value in read if isinstance(value, Row))
+    return any(_is_single(row.query) and id(row.state) not in at_hand for row in found)
 
 
 def _changing(loops: Loops) -> frozenset[str]:
@@ -257,12 +292,15 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
+    if row is not None and in_other_write(access, row, verb):
+        return
     access = as_called(access, row)
     loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
     if model is not None and verb != "save":
         walker.changed.append(relation.target if relation and relation.target else model)
-    if model is None or not worth(loops):
+    calls = calls_between(access, loops)
+    if model is None or not worth(loops) or (calls and not is_thin(access.frame)):
         return
     fact = RowWritten(
         spot=seen_from(access, loops).spot,
@@ -277,11 +315,29 @@ def row_written(
         result_used=result_used,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
+        same=verb == "save" and row is not None and _is_same(row, access, loops),
+        calls=calls,
     )
     walker.facts.append(fact)
     if row is not None and verb in ("create", "upsert"):
         row.state.written = Written(fact, result_used)
         walker.written.append(row.state.written)
+
+
+def _is_same(row: Row, access: Access, loops: Loops) -> bool:
+    """Whether each turn of the innermost loop writes the row that a name from outside of it holds."""
+    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    if innermost in row.births or not isinstance(access.node, cst.Call):
+        return False
+    func = access.node.func
+    name = func.value.value if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name) else ""
+    held = innermost.frame.names.get(name)
+    return access.frame is innermost.frame and isinstance(held, Row) and held.state is row.state
+
+
+def _at_hand(frame: Frame) -> set[int]:
+    """The rows that names hold, by the identity of their states."""
+    return {id(value.state) for value in frame.visible() if isinstance(value, Row)}
 
 
 def page_taken(
@@ -296,6 +352,7 @@ def page_taken(
     constant: bool = False,
     numbered: bool = False,
     batch: bool = False,
+    default: bool = False,
 ) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
@@ -310,6 +367,7 @@ def page_taken(
         size=size,
         constant=constant,
         numbered=numbered,
+        default=default,
         batch=batch,
         total_order=any(query.model.is_unique(frozenset({name})) for name in names)
         or query.model.is_unique(frozenset(names)),
@@ -358,5 +416,6 @@ def _use(record: UseRecord) -> Use:
         record.detail,
         record.path,
         row is not None and row.kept,
+        record.fetched,
         row is not None and row.followed,
     )

@@ -92,7 +92,12 @@ def related_rows(walker: Walker, manager: RelatedManager, access: Access) -> Row
     start = ManagerValue(target, spec, manager.spot)
     query = manager_rows(walker, start, access).query
     query = replace(
-        query, relation=relation, filtered=True, opaque=query.opaque or _unknowable(walker, row, relation)
+        query,
+        relation=relation,
+        above=row.query,
+        along=row.under(relation.name),
+        filtered=True,
+        opaque=query.opaque or _unknowable(walker, row, relation),
     )
     rows = Rows(query, walker.loops, access.frame, parent=row, spec=spec)
     return walker.new_rows(rows)
@@ -108,7 +113,10 @@ def _loaded(walker: Walker, manager: RelatedManager, load: Load, target: Model, 
     start = ManagerValue(target, default_spec(target), manager.spot)
     query = load.query or manager_rows(walker, start, access).query
     loads = join_loads(query.loads, load.loads)
-    query = replace(query, relation=relation, filtered=True, loads=loads, methods=())
+    along = row.under(relation.name)
+    query = replace(
+        query, relation=relation, above=row.query, along=along, filtered=True, loads=loads, methods=()
+    )
     rows = Rows(query, walker.loops, access.frame, parent=row, spec=default_spec(target), free=True)
     rows.state = element_state(rows, loads=loads)
     return walker.new_rows(rows)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def test(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
     """Evaluate a condition; rows that stand for a truth value are loaded."""
-    value = walker.evaluate(node, frame)
+    from ormlint.walk.expressions import ask
+
+    value = ask(walker, node, frame)
     if isinstance(value, OneOf) and any(
         isinstance(option, Rows) and option.listed for option in value.options
     ):

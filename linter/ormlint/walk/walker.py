@@ -114,8 +114,8 @@ class Walker:
         """Whether there are models of SQLAlchemy."""
         self.pending: list[Row] = []
         """Rows that were added to a session or changed, and not written yet."""
-        self.known: dict[ProjectClass, Any] = {}
-        """What consumers have read of classes."""
+        self.known: dict[Hashable, Any] = {}
+        """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
         self.done: dict[Hashable, tuple[Value | None, ...]] = {}
@@ -127,7 +127,8 @@ class Walker:
         self.written, self.changed, self.done, self.pending = [], [], {}, []
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = 0
-        self.active = []
+        self.guarded = self.asked = self.branches = 0
+        self.active, self.evaluating = [], set()
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
@@ -136,6 +137,7 @@ class Walker:
         except (BudgetExceededError, RecursionError):
             self._forget()
         self._settle_writes()
+        self._settle_shared()
         self.facts += rows_used(self, frame)
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
 
@@ -145,6 +147,14 @@ class Walker:
         for index, fact in enumerate(self.facts):
             if isinstance(fact, RowWritten) and id(fact) in used:
                 self.facts[index] = replace(fact, result_used=True)
+
+    def _settle_shared(self) -> None:
+        """What is reached through a related row that is written has to come in the same way."""
+        loads = [fact for fact in self.facts if isinstance(fact, RelationLoaded)]
+        for written in [fact for fact in loads if fact.written]:
+            for fact in loads:
+                if fact.query is written.query and fact.path.startswith(f"{written.path}__"):
+                    self.revise(fact, written=True)
 
     def forget_changing(self, start: int, changed: list[Model]) -> None:
         """Queries on rows that the loop itself makes or takes away are asked anew on purpose.
@@ -230,11 +240,15 @@ class Walker:
         finally:
             self.loops, self.facts, self.rows, self.active = before
 
-    def not_only_key(self, fact: RelationLoaded) -> None:
-        """More than the key is read of a related row that was loaded for its key."""
+    def revise(self, fact: RelationLoaded, **changes: Any) -> None:
+        """More is known of a related row that was loaded: more than its key is read, or it is written."""
         for index, known in enumerate(self.facts):
-            if known is fact:
-                self.facts[index] = replace(fact, only_key=False)
+            if isinstance(known, RelationLoaded) and known.spot is fact.spot:
+                self.facts[index] = replace(known, **changes)
+
+    def retract(self, fact: Fact) -> None:
+        """A fact was none, as what follows shows."""
+        self.facts = [known for known in self.facts if known.spot is not fact.spot]
 
     def pages_in_batches(self, fact: PageTaken | None) -> None:
         """A loop takes all the pages of a paginator, one after the other."""

@@ -6,13 +6,13 @@ import re
 
 from ormlint.api import CollectionRead, ColumnLoaded, Query, QueryRan, RelationLoaded, RowWritten, Use
 from ormlint_rules.bulk_writes import BATCH, Bulk, rows
-from ormlint_rules.eager_loads import EagerLoad, eager_load
+from ormlint_rules.eager_loads import EagerLoad, eager_load, prefetch_path, prefetching
 from ormlint_rules.keysets import next_page
 from ormlint_rules.phrases import cost, strings
 from ormlint_rules.related_rows import ONE_ROW, PLAIN, by_key, plain, prefetched_rows
 from ormlint_rules.rewrites import tested_for_existence
-from ormlint_rules.single_queries import SingleQuery, for_all_items, start_of
-from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
+from ormlint_rules.single_queries import SingleQuery, along_the_row, for_all_items, start_of
+from ormlint_rules.summaries import annotation, counted_by_key, grouped, unordered, where
 
 Remedy = tuple[str, str]
 """In words, and as code where that says it all."""
@@ -35,12 +35,12 @@ class Django:
         """What brings the related rows with the rows."""
         load = prefetched_rows(fact)
         if load is None or (fact.calls and not plain(fact)):
-            return by_key(fact), ""
+            return _by_hand(fact), ""
         return f"{load}{_reading(fact)}", load.code
 
     def single(self, fact: QueryRan) -> SingleQuery:
         """One query in place of a query per item."""
-        return for_all_items(fact)
+        return along_the_row(fact) or for_all_items(fact)
 
     def update(self, condition: str, start: str = "") -> str:
         """One UPDATE in place of an UPDATE per item."""
@@ -54,6 +54,8 @@ class Django:
         code = annotation(fact)
         if code:
             return f"add `{code}`{where(fact.query)}", code
+        if fact.consumer and fact.query is not None:
+            return f"annotate the query of {fact.query.model.name} with it", ""
         code = grouped(fact)
         if code:
             return f"ask once for all rows: `{code}`", code
@@ -64,12 +66,13 @@ class Django:
         """One grouped query over the columns that the conditions compare."""
         query = fact.query
         names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
-        start = start_of(query)
+        start = start_of(fact)
         found = start + (f".filter({names[0]}__in=…)" if len(names) == 1 else ".filter(…)")
         columns = ", ".join(f'"{name}"' for name in names)
         if fact.verb == "exists":
             flat = ", flat=True" if len(names) == 1 else ""
             return f"ask once which there are: `set({found}.values_list({columns}{flat}))`"
+        found += unordered(query)
         if fact.verb == "aggregate":
             return f"ask once for all of them: `{found}.values({columns}).annotate(…)`"
         counted = f'{found}.values_list({columns}).annotate(Count("pk"))'
@@ -155,6 +158,14 @@ class Django:
     def deleted(self, fact: RowWritten) -> Bulk:
         """Many rows deleted at once."""
         return Bulk("`delete()` of a query", f"{rows(fact)}.filter(pk__in=…).delete()")
+
+
+def _by_hand(fact: CollectionRead) -> str:
+    """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
+    if not fact.consumer or fact.query is None:
+        return by_key(fact)
+    load = prefetching(fact, f'"{prefetch_path(fact)}"')
+    return f"{load} and choose among the rows of `.all()` in Python"
 
 
 def _reading(fact: CollectionRead) -> str:

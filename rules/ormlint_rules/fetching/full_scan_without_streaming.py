@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
 from ormlint_rules.dialects import BOTH, dialect
-from ormlint_rules.rewrites import finding_at, only_pass
+from ormlint_rules.rewrites import finding_at, only_pass, open_ended
 
 rule = Rule(__name__, code="QRY402", since="0.1", libraries=BOTH, severity="info")
 
@@ -44,7 +44,9 @@ def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
         or query.streaming
     ):
         return
-    if not dialect(query).stream(query) or query.aggregated or query.combined or query.relation is not None:
+    if query.aggregated or query.combined or query.relation is not None or not open_ended(query.model):
+        return
+    if not dialect(query).stream(query):
         return
     remedy = dialect(query).stream(query)
     message = f"the loop keeps every row of {query.model.name} in memory; {dialect(query).streaming(query)}"

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.dialects import BOTH, dialect
-from ormlint_rules.phrases import amount, cost, per, rereads
+from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import shaped
 from ormlint_rules.single_queries import by_equality
 
@@ -43,7 +43,7 @@ def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
     if fact.calls and shaped(fact):
         return
     remedy, code = dialect(fact).summary(fact)
-    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row: {amount(fact)}; {remedy}"
+    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row{by(fact)}: {amount(fact)}; {remedy}"
     yield fact.finding(message, cost=cost(fact), suggestion=code)
 
 
@@ -55,7 +55,7 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
     if fact.query.opaque or not by_equality(fact.query):
         return
     yield fact.finding(
-        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}: {amount(fact)}; "
-        f"{dialect(fact).summary_of_query(fact)}",
+        f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}{by(fact)}: "
+        f"{amount(fact)}; {dialect(fact).summary_of_query(fact)}",
         cost=cost(fact),
     )

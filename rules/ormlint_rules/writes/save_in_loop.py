@@ -13,6 +13,8 @@ get the same value, or one computed from their own columns, `update()` needs no 
 - Silent where a `try` in the loop handles what goes wrong with each row: one by one is meant there.
 - SQLAlchemy writes changes at a `flush()` or `commit()`: one in each turn is reported where it stands
   in the loop itself. After a commit each row is fetched again when it is read.
+- Silent for instances that may be new: arguments annotated with a list, what is found or made. A
+  function between the loop and `save()` has to be short, or the rows could not be written together.
 - `save()` of forms, images and documents is another method, and not reported.
 
 ## Fix safety
@@ -29,6 +31,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import per_row, reported
 from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.phrases import amount, cost, per
 
 rule = Rule(__name__, code="QRY501", since="0.1", libraries=BOTH, severity="info")
 
@@ -37,6 +40,10 @@ rule = Rule(__name__, code="QRY501", since="0.1", libraries=BOTH, severity="info
 def save_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`save()` of a row that is there already."""
     if not reported(fact, "save") or _locked(fact):
+        return
+    if fact.same:
+        message = f"one row of {fact.model.name} is saved once per {per(fact)}: {amount(fact, 'statements')}"
+        yield fact.finding(f"{message}; save it once, after the loop", cost=cost(fact, "statements"))
         return
     yield per_row(fact, "saved", dialect(fact).saved(fact))
 

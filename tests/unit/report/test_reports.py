@@ -151,7 +151,11 @@ def test_statistics(outcome):
         "     2  QRY101  relation-in-loop",
         "     1  QRY102  relation-in-method",
         "     1  QRY401  unbounded",
+        "",
+        "     3  app/",
+        "     1  lib/",
     ]
+    assert statistics.render(Outcome([])) == ""
 
 
 def test_json(outcome):
@@ -185,6 +189,8 @@ def test_json(outcome):
             {"path": "gone.py", "line": None, "message": "no such file"},
         ],
         "suppressed": 2,
+        "known": 0,
+        "untouched": 0,
     }
 
 

@@ -93,3 +93,17 @@ def test_options_return_to_their_defaults(pack):
     with pytest.raises(KeyError), configured([rule], {}):
         rule.option("nothing")
     assert rule.options == {"least": 1, "most": 2}
+
+
+def test_rules_know_their_pages(pack, monkeypatch):
+    from email.message import Message
+
+    class Distribution:
+        name, version, metadata = "acme", "1", Message()
+
+    found = pack("linked_rules", {"bad_thing.py": RULE.format("ACM101")})
+    monkeypatch.setattr(EntryPoint, "dist", Distribution())
+    assert load_rules([found])[0].page_url == ""
+    Distribution.metadata["Project-URL"] = "Repository, https://example.org"
+    Distribution.metadata["Project-URL"] = "Rules, https://example.org/rules/"
+    assert load_rules([found])[0].page_url == "https://example.org/rules/bad-thing.md"

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from ormlint.consumers.pages.filters import apply_filter
 from ormlint.consumers.pages.macros import call_macro
 from ormlint.consumers.pages.scope import access
-from ormlint.consumers.reading import called, element_at, read
+from ormlint.consumers.reading import KEYS, called, element_at, read, read_path
 from ormlint.templates import nodes as t
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.calls import call
+from ormlint.walk.decisions import known_truth
 from ormlint.walk.frames import Frame
 from ormlint.walk.joins import join, join_all, release
 from ormlint.walk.uses import become_text, load_all
@@ -49,7 +50,7 @@ def _literal(renderer: Renderer, node: t.Literal, frame: Frame) -> Value:
 
 def _name(renderer: Renderer, node: t.Name, frame: Frame) -> Value:
     if node.id in frame.names:
-        return frame.names[node.id]
+        return _called(renderer, frame.names[node.id], access(node, frame))
     if node.id == "request":
         return REQUEST
     if node.id == "user":
@@ -57,9 +58,18 @@ def _name(renderer: Renderer, node: t.Name, frame: Frame) -> Value:
     return renderer.global_value(node.id)
 
 
+def _called(renderer: Renderer, value: Value, at: Any) -> Value:
+    """What a function of the context gives: Django calls it, Jinja does not."""
+    return value if at.frame.block.file.engine == "jinja" else called(renderer.walker, value, at)
+
+
 def _lookup(renderer: Renderer, node: t.Lookup, frame: Frame) -> Value:
-    base = evaluate(renderer, node.base, frame)
     at = access(node, frame)
+    if node.name in KEYS and isinstance(node.base, t.Lookup):
+        owner = evaluate(renderer, node.base.base, frame)
+        if isinstance(owner, Row):
+            return read_path(renderer.walker, owner, f"{node.base.name}.{node.name}", at)
+    base = evaluate(renderer, node.base, frame)
     if not node.calls:
         return _jinja_attribute(renderer, base, node.name, at)
     if isinstance(base, Row) and node.name in ALTERING:
@@ -133,6 +143,13 @@ def _operation(renderer: Renderer, node: t.Operation, frame: Frame) -> Value:
 def _contains(renderer: Renderer, value: Value, node: t.Expr, frame: Frame) -> None:
     if isinstance(value, Rows):
         load_all(renderer.walker, value, "contains", access(node, frame), whole=True)
+
+
+def decided(renderer: Renderer, node: t.Expr, frame: Frame) -> bool | None:
+    """The truth of ``row.relation``, where the query of the rows tells it."""
+    if not isinstance(node, t.Lookup) or not isinstance(node.base, t.Name):
+        return None
+    return known_truth(frame.names.get(node.base.id, UNKNOWN), node.name)
 
 
 def truth(renderer: Renderer, value: Value, node: t.Expr, frame: Frame) -> None:

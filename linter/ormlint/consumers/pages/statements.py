@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ormlint.consumers.pages.expressions import evaluate, given, show, truth
+from ormlint.consumers.pages.expressions import decided, evaluate, given, show, truth
 from ormlint.consumers.pages.macros import MacroValue
 from ormlint.consumers.pages.scope import access, in_file, scope
 from ormlint.consumers.reading import each, rows_in
@@ -56,8 +56,13 @@ def unpacked(targets: tuple[str, ...], element: Value) -> dict[str, Value]:
 
 def _if(renderer: Renderer, node: t.If, frame: Frame) -> None:
     for test, body in node.branches:
-        truth(renderer, evaluate(renderer, test, frame), test, frame)
-        run_body(renderer, body, scope(frame, dict(frame.names)))
+        known = decided(renderer, test, frame)
+        if known is None:
+            truth(renderer, evaluate(renderer, test, frame), test, frame)
+        if known is not False:
+            run_body(renderer, body, scope(frame, dict(frame.names)))
+        if known:
+            return
     run_body(renderer, node.otherwise, scope(frame, dict(frame.names)))
 
 
