@@ -94,6 +94,7 @@ COMPARISONS = frozenset(
     {"lt", "lte", "gt", "gte", "in", "range", "isnull", "contains", "icontains", "startswith", "istartswith"}
     | {
         "ne",
+        "expression",
         "has",
         "endswith",
         "iendswith",

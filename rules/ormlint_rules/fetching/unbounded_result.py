@@ -55,7 +55,7 @@ def _narrow(query: Query) -> bool:
 def _by_key(query: Query, lookup: Lookup) -> bool:
     """Whether a condition leaves the rows of one other row, or those of some keys."""
     name = lookup.path.partition("__")[0]
-    if name in ("pk", query.model.primary_key):
+    if name in ("pk", "…", query.model.primary_key):
         return True
     return name in query.model.attnames or name in query.model.lookups or name in query.model.relations
 

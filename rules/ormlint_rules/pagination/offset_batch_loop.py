@@ -45,9 +45,9 @@ def offset_batches(fact: PageTaken) -> Iterator[Finding]:
     size = page_size(fact)
     by_key = dialect(query).batch(query, size)
     stream = dialect(query).stream(query)
-    remedy = f"iterate the query with `{stream}`"
-    if by_key:
-        remedy += f", or take each batch by key: `{by_key}`"
+    ways = [f"iterate the query with `{stream}`"] if stream else []
+    ways += [f"take each batch by key: `{by_key}`"] if by_key else []
+    remedy = ", or ".join(ways) or "take each batch by the key of the last row"
     yield fact.finding(
         f"each batch of {query.model.name} reads all the rows before it again (OFFSET); {remedy}",
         cost=f"N² / (2 × {size}) rows read, N = {query.noun}",

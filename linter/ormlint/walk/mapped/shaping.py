@@ -17,10 +17,12 @@ from ormlint.walk.values import NONE, ClassRef, Const, ListOf, TupleOf, Value
 
 def _conditions(query: Query, arguments: Arguments) -> Query:
     found: list[Lookup] = []
-    for _, value in arguments.positional:
-        for model, condition in value.lookups if isinstance(value, Condition) else ():
-            if _is_of(model, query.model):
-                found.append(condition)
+    for node, value in arguments.positional:
+        known = value.lookups if isinstance(value, Condition) else ()
+        own = [condition for model, condition in known if _is_of(model, query.model)]
+        found += own
+        if not own or len(own) < len(known) or not value.whole:  # type: ignore[attr-defined]
+            found.append(Lookup("…__expression", code(node)))
     return _narrowed(query, found)
 
 

@@ -94,7 +94,8 @@ def item_of(name: str, value: Expr, annotation: Expr | None = None) -> Declared 
     """An attribute that a call declares; ``None`` for any other value."""
     if not isinstance(value.node, cst.Call):
         return None
-    kind = KINDS.get(call_name(value.node))
+    function = call_name(value.node)
+    kind = KINDS.get(function) or ("column" if function.endswith("Column") else None)
     return None if kind is None else Declared(name, kind, value, annotation)
 
 
