@@ -112,8 +112,8 @@ class Walker:
         self.served = managers_served(project)
         self.mapped = project.schema.has("sqlalchemy")
         """Whether there are models of SQLAlchemy."""
-        self.pending: list[Row] = []
-        """Rows that were added to a session or changed, and not written yet."""
+        self.pending: list[tuple[Row, Frame | None]] = []
+        """Rows that were changed, or added to a session in a frame, and not written yet."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}

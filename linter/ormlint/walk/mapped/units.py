@@ -20,7 +20,7 @@ def _add(walker: Walker, arguments: Arguments, access: Access) -> Value:
     """An addition is no statement until the session is flushed."""
     row = arguments.value(0)
     if isinstance(row, Row) and row.state.new and row.births == walker.loops:
-        walker.pending.append(row)
+        walker.pending.append((row, access.frame))
     return _taken(walker, arguments)
 
 
@@ -35,8 +35,9 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
 
     def unit(walker: Walker, arguments: Arguments, access: Access) -> Value:
         walker.writes += 1
-        for row in walker.pending:
-            _write(walker, row, access, name)
+        for row, frame in walker.pending:
+            if frame is None or frame is access.frame:
+                _write(walker, row, access, name)
         walker.pending = []
         return _taken(walker, arguments)
 
