@@ -14,6 +14,7 @@ from ormlint.api import Fact, Finding, Place, Rule, growing
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
+from ormlint.consumers.schemas import respond
 from ormlint.orm.django import DJANGO
 from ormlint.orm.sqlalchemy import SQLALCHEMY
 from ormlint.outcome import Problem
@@ -46,6 +47,7 @@ def analyse(
     """
     project = Project(files, small_models=small_models, stub_folders=stubs)
     walker = Walker(project, replace(DJANGO, sinks=DJANGO.sinks | SQLALCHEMY.sinks), NATIVES)
+    walker.respond = respond
     if templates is not None:
         walker.render = Renderer(walker, templates).render
     modules = _targets(project, targets)

@@ -49,7 +49,8 @@ ENDS = {"first": "first", "earliest": "first", "last": "last", "latest": "last"}
 def _kept(fact: QueryRan, key: str) -> str:
     """What to do with the rows of all items."""
     if fact.verb in ENDS:
-        return f"keep the {ENDS[fact.verb]} of each `{key}`"
+        end = ENDS[fact.verb]
+        return f"keep the {end} of each `{key}`; where each has many, a `Subquery` brings the {end} alone"
     return f"group them by `{key}`"
 
 

@@ -73,6 +73,17 @@ def read(walker: Walker, value: Value, name: str, access: Access) -> Value:
     return called(walker, attribute(walker, value, name, access), access)
 
 
+def is_missing(walker: Walker, value: Value, name: str) -> bool:
+    """Whether a row is known to have no such attribute: a template takes it for nothing."""
+    if not isinstance(value, Row) or value.query is None or value.query.opaque or name == "pk":
+        return False
+    model, symbol = value.model, walker.project.class_named(value.model.qualname)
+    if symbol is None or symbol.opaque or name in value.state.children or name in value.query.annotations:
+        return False
+    known = name in model.relations or name in model.columns or name in model.attnames
+    return not known and symbol.member(name) is None and name in walker.relation_names
+
+
 def called(walker: Walker, value: Value, access: Access) -> Value:
     """What a function gives when it is called without arguments; any other value itself."""
     return call(walker, value, Arguments(), access) if isinstance(value, CALLABLE) else value

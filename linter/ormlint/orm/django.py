@@ -117,6 +117,7 @@ DJANGO = Library(
         "django.shortcuts.aget_object_or_404": "row",
         "django.shortcuts.get_list_or_404": "list",
     },
+    row_assigns={"set_password": "password", "set_unusable_password": "password"},
     key_names=frozenset({"pk"}),
     cache_names=frozenset({"_prefetched_objects_cache", "_state"}),
     request_parts=frozenset({"GET", "POST", "FILES", "query_params"}),

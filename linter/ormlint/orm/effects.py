@@ -104,6 +104,8 @@ class Library:
     """Constructors of a prefetch with a query of its own."""
     fetch_or_fail: dict[str, Literal["row", "list"]]
     """Functions that fetch from a model, manager or rows: ``get_object_or_404``."""
+    row_assigns: dict[str, str]
+    """Methods of a row of the library's own models that assign a column: ``set_password``."""
     key_names: frozenset[str]
     """Attributes that name the primary key whatever it is called."""
     cache_names: frozenset[str]

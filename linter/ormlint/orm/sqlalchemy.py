@@ -117,6 +117,7 @@ SQLALCHEMY = Library(
     key_names=frozenset(),
     cache_names=frozenset(),
     cached_methods=frozenset(),
+    row_assigns={},
     template_getters=frozenset(),
     request_parts=frozenset(),
     expressions=("sqlalchemy", "flask_sqlalchemy", "sqlmodel"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
@@ -40,7 +41,7 @@ def _name(walker: Walker, node: cst.Name, frame: Frame) -> Value:
 
 
 def _integer(walker: Walker, node: cst.Integer, frame: Frame) -> Value:
-    return Const(node.evaluated_value)
+    return Const(int(node.value) if node.value.isdigit() else node.evaluated_value)
 
 
 def _float(walker: Walker, node: cst.Float, frame: Frame) -> Value:
@@ -54,8 +55,18 @@ def _string(walker: Walker, node: cst.SimpleString | cst.ConcatenatedString, fra
     return _text(node)
 
 
-@lru_cache(maxsize=1 << 15)
 def _text(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
+    if type(node) is cst.SimpleString and PLAIN.fullmatch(node.value):
+        return Const(node.value[1:-1])
+    return _evaluated(node)
+
+
+PLAIN = re.compile(r"\"[^\"\\\n]*\"|'[^'\\\n]*'")
+"""A string that says what it is, which needs no compiler."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _evaluated(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
     try:
         value = node.evaluated_value
     except (SyntaxError, ValueError):

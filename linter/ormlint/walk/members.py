@@ -74,6 +74,8 @@ def _unknown_member(walker: Walker, row: Row, name: str) -> Value:
         return BoundMethod(row, name)
     if name in library.cache_names:
         row.state.opaque = True
+    if name in library.row_assigns:
+        row.state.assigned.add(library.row_assigns[name])
     row.top.reads.append(row.under(name))
     return UNKNOWN
 

@@ -31,6 +31,12 @@ def prefetched_names(project: Project) -> frozenset[str]:
     return frozenset(names)
 
 
+def relation_names(project: Project) -> frozenset[str]:
+    """The names of all relations: where a row has no such attribute, that is no oversight of ours."""
+    models = project.schema.models.values()
+    return frozenset(name for model in models for name in model.relations)
+
+
 def managers_served(project: Project) -> dict[str, tuple[tuple[Model, ManagerSpec], ...]]:
     """The models that each manager or queryset class of the project serves."""
     served: dict[str, list[tuple[Model, ManagerSpec]]] = defaultdict(list)

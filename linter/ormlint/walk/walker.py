@@ -18,7 +18,7 @@ from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names
+from ormlint.walk.survey import managers_served, prefetched_names, relation_names
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class Walker:
         """What the stubs of frameworks call by name."""
         self.render: Render | None = None
         """Renders a template, given its name and context."""
+        self.respond: Callable[[Walker, Frame], None] | None = None
+        """Reads what a function has returned, where a framework does that."""
         self.loops: tuple[Loop, ...] = ()
         self.facts: list[Fact] = []
         self.rows: list[Rows] = []
@@ -110,6 +112,7 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
+        self.relation_names = relation_names(project)
         self.mapped = project.schema.has("sqlalchemy")
         """Whether there are models of SQLAlchemy."""
         self.pending: list[tuple[Row, Frame | None]] = []
@@ -132,6 +135,8 @@ class Walker:
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
+            if self.respond is not None:
+                self.respond(self, frame)
             for value in frame.returned + frame.yielded:
                 release(value)
         except (BudgetExceededError, RecursionError):

@@ -9,7 +9,7 @@ from ormlint_rules.bulk_writes import BATCH, Bulk, rows
 from ormlint_rules.eager_loads import EagerLoad, eager_load, prefetch_path, prefetching
 from ormlint_rules.keysets import next_page
 from ormlint_rules.phrases import cost, strings
-from ormlint_rules.related_rows import ONE_ROW, PLAIN, by_key, plain, prefetched_rows
+from ormlint_rules.related_rows import ONE_ROW, PLAIN, by_key, plain, prefetched_rows, rows_of
 from ormlint_rules.rewrites import tested_for_existence
 from ormlint_rules.single_queries import SingleQuery, along_the_row, for_all_items, start_of
 from ormlint_rules.summaries import annotation, counted_by_key, grouped, unordered, where
@@ -51,11 +51,12 @@ class Django:
 
     def summary(self, fact: CollectionRead) -> Remedy:
         """A count or the like of the related rows of each row, asked once."""
-        code = annotation(fact)
+        code = "" if fact.consumer and "__" in fact.path else annotation(fact)
         if code:
             return f"add `{code}`{where(fact.query)}", code
         if fact.consumer and fact.query is not None:
-            return f"annotate the query of {fact.query.model.name} with it", ""
+            model = fact.relation.model if "__" in fact.path else fact.query.model
+            return f"annotate the query of {model.name} with it", ""
         code = grouped(fact)
         if code:
             return f"ask once for all rows: `{code}`", code
@@ -164,7 +165,12 @@ def _by_hand(fact: CollectionRead) -> str:
     """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
     if not fact.consumer or fact.query is None:
         return by_key(fact)
-    load = prefetching(fact, f'"{prefetch_path(fact)}"')
+    path, target = prefetch_path(fact), fact.relation.target
+    if target is not None and (fact.verb in ONE_ROW or fact.rows.sliced):
+        found = f"{rows_of(target)}.order_by(…)[:1]"
+        load = prefetching(fact, f'Prefetch("{path}", queryset={found}, to_attr="…")')
+        return f"{load} and read that list"
+    load = prefetching(fact, f'"{path}"')
     return f"{load} and choose among the rows of `.all()` in Python"
 
 

@@ -37,5 +37,11 @@ def test_the_query_decides_a_guard(linted) -> None:
     assert [message.partition(" is ")[0] for message in chosen] == ["books.html:1 `editor`"]
 
 
+def test_an_attribute_that_the_rows_do_not_have_is_no_condition(linted) -> None:
+    body = loop("{% if book.books %}{{ book.author.name }}{% endif %}{{ book.editor.name }}")
+    found = page(linted, "Book.objects.all()", body)
+    assert [message.partition(" is ")[0] for message in found] == ["books.html:1 `editor`"]
+
+
 def test_few_rows_are_no_loop(linted) -> None:
     assert page(linted, "Book.objects.all()[:3]", loop("{{ book.author.name }}")) == []

@@ -210,8 +210,7 @@ def test_bare() -> None:
         'name the relations that are read: `.select_related("author")`'
     )
     assert finding.cost == "1 join"
-    (message,) = says(rule, BareSelectRelated(Written(), (), (), query=rows(CHAPTER)))
-    assert "joins `book` and skips nothing" in message
+    assert not says(rule, BareSelectRelated(Written(), (), (), query=rows(CHAPTER)))
     (message,) = says(rule, BareSelectRelated(Written(), (), (), query=rows(AUTHOR)))
     assert "joins nothing and skips `publisher`, `profile`" in message
     (message,) = says(rule, BareSelectRelated(Written(), (), (), query=rows(PUBLISHER)))
