@@ -225,6 +225,8 @@ class PageTaken(Fact):
     """The page number comes from the request, or the number of pages is shown."""
     default: bool = False
     """The settings of the project say so, for every view that says nothing."""
+    setting: bool = False
+    """It is the setting itself that the fact points at."""
     batch: bool = False
     """The window moves over all the rows in a loop of the code."""
     total_order: bool = False

@@ -64,31 +64,11 @@ def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
     return None
 
 
-CALL = re.compile(r"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*(?:\w+\.)*(\w+)", re.MULTILINE)
-
-
 def _registrations(walker: Walker, symbol: ProjectClass) -> list[tuple[Module, str]]:
     """The models that calls of ``register`` name with a class, nearest modules first."""
-    calls = walker.known.get(CALL)
-    if calls is None:
-        calls = walker.known[CALL] = list(_calls(walker))
-    found = [(module, model) for module, model, name in calls if name == symbol.name]
+    found = [(module, model) for module, model, name in walker.registrations if name == symbol.name]
     own = [call for call in found if call[0] is symbol.module]
     return own or [call for call in found if call[0].lookup(symbol.name) is symbol]
-
-
-def _calls(walker: Walker) -> Iterator[tuple[Module, str, str]]:
-    for module in walker.project.modules.values():
-        text = module.file.text if "register(" in module.file.text else ""
-        for match in CALL.finditer(text):
-            if not match[1] or not _is_debugging(text[: match.start()]):
-                yield module, match[2], match[3]
-
-
-def _is_debugging(before: str) -> bool:
-    """Whether the last ``if`` in front is one for debugging."""
-    conditions = re.findall(r"^if (.*):", before, re.MULTILINE)
-    return bool(conditions) and "DEBUG" in conditions[-1]
 
 
 def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:

@@ -44,19 +44,16 @@ def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     return walker.new_rows(replace(rows, query=query, uses=[], births=walker.loops, state=None))
 
 
-BY_DEFAULT = "paged by default"
-
-
 def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, numbered: bool) -> None:
-    """A page is taken as the view says, or as the settings say for all views: that is told once."""
+    """A page is taken as the view says, or as the settings say for all views."""
     declared = _declared(view, access)
     default = declared is access and _named(view) == UNKNOWN_KIND
     record_use(walker, rows, "slice", declared, detail="Paginator")
     emit.page_taken(walker, declared, rows.query, "paginator", numbered=numbered, default=default)
-    if default and BY_DEFAULT not in walker.known:
-        walker.known[BY_DEFAULT] = True
+    if default:
+        place = _setting(walker.project, access)
         ordered = replace(rows.query, ordering=("pk",))
-        emit.page_taken(walker, _setting(walker.project, access), ordered, "paginator", numbered=numbered)
+        emit.page_taken(walker, place, ordered, "paginator", numbered=numbered, setting=True)
 
 
 def _setting(project: Project, access: Access) -> Access:

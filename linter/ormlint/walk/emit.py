@@ -353,6 +353,7 @@ def page_taken(
     numbered: bool = False,
     batch: bool = False,
     default: bool = False,
+    setting: bool = False,
 ) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
@@ -368,6 +369,7 @@ def page_taken(
         constant=constant,
         numbered=numbered,
         default=default,
+        setting=setting,
         batch=batch,
         total_order=any(query.model.is_unique(frozenset({name})) for name in names)
         or query.model.is_unique(frozenset(names)),

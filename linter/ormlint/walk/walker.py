@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -18,13 +19,13 @@ from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names, relation_names
+from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
     from ormlint.api.schema import Model
-    from ormlint.project import Project, ProjectClass, ProjectFunction
+    from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 
 install()
 STEPS_PER_ROOT = 20_000
@@ -123,6 +124,11 @@ class Walker:
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
         self.done: dict[Hashable, tuple[Value | None, ...]] = {}
         """Calls of the walk at hand that gave nothing known, with what they got."""
+
+    @cached_property
+    def registrations(self) -> list[tuple[Module, str, str]]:
+        """The classes that the project registers for models."""
+        return registrations(self.project)
 
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""

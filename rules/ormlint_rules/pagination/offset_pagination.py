@@ -45,7 +45,10 @@ rule = Rule(__name__, code="QRY202", since="0.1", libraries=BOTH)
 @rule.on(PageTaken)
 def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
-    if fact.batch or fact.constant or fact.default or not windowed(fact) or not grows(fact.query):
+    if fact.setting:
+        yield _of_setting(fact)
+    told = fact.default or fact.setting or fact.batch or fact.constant
+    if told or not windowed(fact) or not grows(fact.query):
         return
     if fact.query.aggregated or not by_columns(fact.query):
         return
@@ -53,6 +56,16 @@ def offset_page(fact: PageTaken) -> Iterator[Finding]:
         return
     severity: Severity = "info" if fact.numbered else "warning"
     yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)
+
+
+def _of_setting(fact: PageTaken) -> Finding:
+    """One finding for all the views that the settings page."""
+    how = "number" if fact.numbered else "offset"
+    return fact.finding(
+        f"views that say nothing page by {how}: each page reads every row before it (OFFSET); where readers "
+        f"only go on to the next page, `CursorPagination` pages by key ({LIMITS})",
+        severity="info",
+    )
 
 
 def _message(fact: PageTaken) -> str:
