@@ -155,6 +155,8 @@ def _start(finding: Finding, binding: Place | None) -> object:
 
 def _is_part(finding: Finding, remedies: list[str]) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
+    if finding.suggestion.startswith(".options("):
+        return any(other.startswith(f"{finding.suggestion[:-1]}.") for other in remedies)
     path = re.sub(r'"[\])]$', "", finding.suggestion)
     loads = path.startswith(LOADS) and path != finding.suggestion
     return loads and any(other.startswith(f"{path}__") for other in remedies)

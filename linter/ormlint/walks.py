@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ormlint.api import Fact, Finding, Place, Rule, growing
 from ormlint.cache.encoding import Found
@@ -12,6 +13,7 @@ from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
 from ormlint.consumers.schemas import respond
 from ormlint.orm.django import DJANGO
+from ormlint.orm.sqlalchemy import SQLALCHEMY
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 from ormlint.source import SourceError
@@ -28,7 +30,7 @@ class Walks:
         self.project = project
         self.rules = rules
         self.interest = Interest(project)
-        self.walker = Walker(project, DJANGO, NATIVES)
+        self.walker = Walker(project, replace(DJANGO, sinks=DJANGO.sinks | SQLALCHEMY.sinks), NATIVES)
         self.walker.respond = respond
         self.renderer = Renderer(self.walker, templates or Templates(()))
         if templates is not None:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ormlint.api import Finding, RowWritten
 from ormlint_rules.phrases import amount, cost, per
 
 BATCH = "batch_size=500"
 
 
-def per_row(fact: RowWritten, deed: str, bulk: str, code: str) -> Finding:
+@dataclass(frozen=True)
+class Bulk:
+    """One write for many rows."""
+
+    name: str
+    """The name of the form."""
+    code: str
+    after: str = ""
+    """What else there is to say about the code."""
+
+
+def per_row(fact: RowWritten, deed: str, bulk: Bulk) -> Finding:
     """A finding on a write per row, with the bulk form or with the reasons against it.
 
-    ``deed`` is a participle (``saved``), ``bulk`` names the method, ``code`` is the remedy as code.
+    ``deed`` is a participle: ``saved``.
     """
     message = f"`{fact.model.name}` is {deed} once per {per(fact)}: {amount(fact, 'statements')}; "
     price = cost(fact, "statements")
     if not fact.obstacles:
-        return fact.finding(f"{message}write `{code}`", cost=price, suggestion=code)
+        return fact.finding(f"{message}write `{bulk.code}`{bulk.after}", cost=price, suggestion=bulk.code)
     reasons = " and ".join(fact.obstacles)
-    message += f"{bulk} passes by what is done for each row: {reasons}"
+    message += f"{bulk.name} passes by what is done for each row: {reasons}"
     return fact.finding(message, cost=price, severity="info")
 
 

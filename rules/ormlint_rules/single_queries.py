@@ -94,6 +94,9 @@ def by_keys(query: Query) -> bool:
 COMPARISONS = frozenset(
     {"lt", "lte", "gt", "gte", "in", "range", "isnull", "contains", "icontains", "startswith", "istartswith"}
     | {
+        "ne",
+        "expression",
+        "has",
         "endswith",
         "iendswith",
         "iexact",

@@ -69,16 +69,20 @@ def _options(rule: Rule) -> Iterator[str]:
 
 
 def _examples(rule: Rule) -> Iterator[str]:
-    pair = example(rule)
+    pair = example(rule, "library")
     if pair:
         yield "## Example"
         yield "From the fixtures, where the costs are measured; `n` is the number of books."
         yield from (f"```python\n{source(function)}\n```" for function in pair)
+    pair = example(rule, "bookshelf")
+    if pair:
+        yield "On SQLAlchemy:"
+        yield from (f"```python\n{source(function)}\n```" for function in pair)
 
 
-def example(rule: Rule) -> tuple[Function, ...]:
+def example(rule: Rule, world: str) -> tuple[Function, ...]:
     """The first bad function of the rule's fixtures and its good one, or the first good one there is."""
-    about = [program for program in programs() if _about(program, rule)]
+    about = [program for program in programs() if _about(program, rule) and program.world == world]
     functions = [function for program in about for function in program.functions]
     bad = [function for function in functions if function.bad]
     paired = [function for function in bad if function.partner] or bad

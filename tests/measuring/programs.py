@@ -95,6 +95,11 @@ class Program:
         """Its name as a module."""
         return ".".join(self.path.relative_to(FIXTURES).with_suffix("").parts)
 
+    @property
+    def world(self) -> str:
+        """The world that its functions run on."""
+        return "bookshelf" if "worlds.bookshelf" in self.text else "library"
+
     @cached_property
     def text(self) -> str:
         """Its source."""

@@ -11,10 +11,14 @@ from typing import Any
 from measuring.django import Databases
 from measuring.meter import Cost, metered
 from measuring.programs import Function
+from measuring.sqlalchemy import Engines
+
+Worlds = Mapping[str, Databases | Engines]
 
 
-def run(function: Function, databases: Databases) -> dict[int, tuple[Cost, Any]]:
+def run(function: Function, worlds: Worlds) -> dict[int, tuple[Cost, Any]]:
     """Cost and plain value by size; a queryset that is returned is read, and its cost counts."""
+    databases = worlds[function.program.world]
     code = getattr(importlib.import_module(function.program.dotted), function.name)
     found = {}
     for size in function.sizes:
@@ -39,6 +43,8 @@ def plain(value: Any) -> Any:
 
     if isinstance(value, Model):
         return type(value).__name__, value.pk
+    if hasattr(value, "_sa_instance_state"):
+        return type(value).__name__, value._sa_instance_state.identity
     if isinstance(value, HttpResponse):
         return value.status_code, value.content
     if isinstance(value, Decimal | float):

@@ -9,7 +9,7 @@ from typing import Literal
 from ormlint.api.findings import Finding, Severity
 from ormlint.api.places import Related, Spot
 from ormlint.api.queries import Query, Repeat, cost_of, growing
-from ormlint.api.schema import Column, Model, Relation
+from ormlint.api.schema import Column, Library, Model, Relation
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,16 @@ class Fact:
     """It happens in a command that somebody runs by hand."""
     calls: int = field(default=0, kw_only=True)
     """How many functions lie between the loop and what happens."""
+
+    @property
+    def library(self) -> Library:
+        """The library of the model that it is about."""
+        for name in ("query", "relation", "model"):
+            found = getattr(self, name, None)
+            if found is not None:
+                model: Model = getattr(found, "model", found)
+                return model.library
+        return "django"
 
     @property
     def consumer(self) -> str:

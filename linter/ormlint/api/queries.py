@@ -85,6 +85,8 @@ class Query:
     """The relations that its maker joins by itself and shows."""
     opaque: bool = False
     """Code that could not be read had a part in it: it may load, bound or order more."""
+    style: Literal["", "query", "select"] = ""
+    """For SQLAlchemy: a legacy ``Query``, or a ``select()`` that a session executes."""
 
     @property
     def effective_ordering(self) -> tuple[str, ...]:

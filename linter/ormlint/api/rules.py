@@ -22,6 +22,7 @@ class Rule:
 
     ``name`` is the module's name with hyphens: the bad thing, e.g. ``relation-in-loop``.
     ``default`` says whether it runs unless switched off; ``since`` is the version that brought it.
+    ``libraries`` are those whose facts it has words for; it is silent about the others.
     ``options`` are its settings with their defaults, read from ``[tool.ormlint.rules.NAME]``.
     """
 
@@ -30,6 +31,7 @@ class Rule:
     since: str
     severity: Severity = "warning"
     default: bool = True
+    libraries: frozenset[str] = frozenset({"django"})
     options: Mapping[str, Any] = field(default_factory=dict)
     checks: list[tuple[type[Fact], Callable[[Any], Iterator[Finding]]]] = field(default_factory=list)
     page_url: str = ""
@@ -72,6 +74,8 @@ class Rule:
 
     def findings(self, fact: Fact) -> Iterator[Finding]:
         """What the rule says of a fact, with its code, name and severity filled in."""
+        if fact.library not in self.libraries:
+            return
         for kind, check in self.checks:
             if isinstance(fact, kind):
                 for finding in check(fact):

@@ -17,6 +17,8 @@ RelationKind = Literal[
     "generic_relation",
 ]
 
+Library = Literal["django", "sqlalchemy"]
+
 TO_MANY: frozenset[str] = frozenset(
     {"many_to_many", "reverse_foreign_key", "reverse_many_to_many", "generic_relation"}
 )
@@ -32,6 +34,8 @@ class Column:
     null: bool = False
     unique: bool = False
     indexed: bool = False
+    deferred: bool = False
+    """It is only fetched when it is read, unless a query asks for it."""
     choices: bool = False
     """It takes one of a few values."""
 
@@ -56,6 +60,13 @@ class Relation:
     through: Model | None = None
     remote: str | None = None
     """The accessor of the same relation on the other end, where it has one."""
+    lazy: str = "select"
+    """When the mapping loads it: ``select`` when it is read; ``joined``, ``dynamic``, ``raise``…"""
+
+    @property
+    def comes_along(self) -> bool:
+        """Whether the mapping itself loads it with the row, or never by a query of its own."""
+        return self.lazy not in ("select", "dynamic", "write_only")
 
     @property
     def to_many(self) -> bool:
@@ -116,6 +127,7 @@ class Model:
     """The table is known to be small (configuration, or a well-known fixed table)."""
     opaque: bool = False
     """A base is not in the project and not known: it may have more attributes than listed."""
+    library: Library = "django"
 
     def __repr__(self) -> str:
         return f"<Model {self.label}>"

@@ -17,6 +17,19 @@ Arguments = Literal[
     "annotations",
     "raw",
     "combine",
+    "conditions",
+    "equalities",
+    "options",
+    "terms",
+    "group",
+    "joined",
+    "limit",
+    "offset",
+    "window",
+    "entities",
+    "execution",
+    "mixed",
+    "key",
 ]
 Result = Literal["rows", "row", "maybe_row", "pair", "scalar", "dict", "list", "rows_written", "none"]
 

@@ -167,18 +167,34 @@ def is_deferred(row: Row, name: str) -> bool:
     return path in query.deferred
 
 
+def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
+    """What brought a relation with the row."""
+    from ormlint.walk.mapped.collections import load_of as of_mapped
+
+    return of_mapped(walker, row, relation)
+
+
+def read_collection(walker: Walker, row: Row, relation: Relation, access: Access) -> Value:
+    """A to-many relation of a row of SQLAlchemy."""
+    from ormlint.walk.mapped.collections import read_collection as of_mapped
+
+    return of_mapped(walker, row, relation, access)
+
+
 Wanted = Literal["", "key", "truth"]
 """What of a related row is wanted: all, its key, or whether there is one."""
 
 
 def _relation(walker: Walker, row: Row, relation: Relation, access: Access, wanted: Wanted) -> Value:
+    if relation.to_many and row.model.library == "sqlalchemy":
+        return read_collection(walker, row, relation, access)
     if relation.to_many:
         row.top.reads.append(row.under(relation.name))
         return RelatedManager(row, relation, access.spot) if relation.target is not None else UNKNOWN
     row.top.reads.append(row.under(relation.name))
     if row.state.exact and not ({relation.name, relation.attname} & row.state.assigned):
         return NONE
-    load = row.state.loads.get(relation.name)
+    load = load_of(walker, row, relation)
     if load is None and is_deferred(row, relation.name) and relation.name not in row.state.columns:
         row.state.columns.add(relation.name)
         emit.column_loaded(walker, access, row, relation.name)
@@ -288,7 +304,7 @@ def _one_of(walker: Walker, value: OneOf, name: str, access: Access) -> Value:
 
 
 def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:
-    if name == "object_list":
+    if name == "object_list" or (name == "items" and value.rows.query.style):
         return value.rows
     return BoundMethod(value, name)
 

@@ -69,6 +69,8 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
             set_attribute(walker, option, name, value)
     elif isinstance(owner, Row):
         _set_on_row(owner, name, value)
+        if owner.model.library == "sqlalchemy" and not owner.state.new:
+            walker.pending.append((owner, None))
     elif isinstance(owner, Instance):
         known = owner.attributes.get(name)
         owner.attributes[name] = value if known is None or not walker.branches else join(known, value)

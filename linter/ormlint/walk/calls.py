@@ -59,7 +59,14 @@ def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     if isinstance(function, Native):
         return function.call(walker, node, frame)
     arguments = evaluate_arguments(walker, node, frame)
-    return call(walker, function, arguments, Access(node, frame))
+    access = Access(node, frame)
+    if walker.mapped:
+        from ormlint.walk.mapped.sessions import library_call
+
+        value = library_call(walker, node, function, arguments, access)
+        if value is not None:
+            return value
+    return call(walker, function, arguments, access)
 
 
 def _super(walker: Walker, node: cst.Call, frame: Frame) -> Value | None:
@@ -396,7 +403,9 @@ def root_frame(walker: Walker, function: ProjectFunction, owner: ProjectClass | 
         function=function,
         owner=function.owner,
         receiver=receiver,
-        view=_is_view(function) or (owner is not None and owner.derives_from(VIEW)),
+        view=_is_view(function)
+        or (walker.mapped and _is_route(function))
+        or (owner is not None and owner.derives_from(VIEW)),
         command=_is_command(function),
         task="management" in function.module.name.split(".") or _is_task(function),
     )
@@ -440,6 +449,11 @@ def _is_view(function: ProjectFunction) -> bool:
     return function.owner is not None and any(
         "View" in base or "APIView" in base for base in function.owner.block.bases
     )
+
+
+def _is_route(function: ProjectFunction) -> bool:
+    """``@app.route("/books")``."""
+    return any(".route" in text.partition("(")[0] for text in function.block.decorators)
 
 
 TASK = re.compile(r"\b(?:\w*task|cron\w*|\w*job)\b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -225,6 +226,8 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         return
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
+    if rows.query.style:
+        read = frozenset(name for name in read if not SESSION.search(name))
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
     varies |= by_row and bool(innermost.repeat.consumer)
     fact = QueryRan(
@@ -239,6 +242,9 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         calls=calls,
     )
     walker.facts.append(fact)
+
+
+SESSION = re.compile(r"sess|^db$|^s$")
 
 
 def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:

@@ -16,6 +16,7 @@ from ormlint.walk.calls import call_expression
 from ormlint.walk.comprehensions import comprehension, dict_comprehension
 from ormlint.walk.decisions import decided
 from ormlint.walk.joins import join, keep, release
+from ormlint.walk.mapped.conditions import compared
 from ormlint.walk.names import look_up
 from ormlint.walk.tests import note_comparison, test
 from ormlint.walk.uses import consume
@@ -145,6 +146,9 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
         if type(target.operator) in (cst.In, cst.NotIn):
             consume(walker, right, target.comparator, frame, "contains", target, node.left, left)
         note_comparison(left, target, right, walker)
+        condition = compared(node, left, right) if walker.mapped else None
+        if condition is not None:
+            return condition
         if type(target.operator) not in (cst.Is, cst.IsNot):
             _compare_rows(left, right)
         left = right

@@ -16,6 +16,7 @@ WORD = re.compile(r"[A-Za-z_]\w+")
 STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
 )
+SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
 CONSUMERS = frozenset(
     {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
 )
@@ -32,7 +33,8 @@ class Interest:
         relations = {
             relation.name for model in models for relation in model.relations.values() if relation.to_many
         }
-        self.sources = (STARTERS | managers | relations) - COMMON
+        started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
+        self.sources = (STARTERS | started | managers | relations) - COMMON
         self.givers = frozenset(_givers(project, self.sources))
 
     def wants(self, text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ormlint.api.queries import Load, Query
+from ormlint.walk.mapped.values import ResultOf, Statement
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
@@ -70,7 +71,15 @@ def _join_known(first: Value, second: Value, depth: int) -> Value:
         return _join_dict(first, second, depth)
     if isinstance(first, TupleOf) and isinstance(second, TupleOf) and len(first.items) == len(second.items):
         return TupleOf(tuple(join(*pair, depth) for pair in zip(first.items, second.items, strict=True)))
-    return _options(first, second)
+    return _join_statements(first, second) or _options(first, second)
+
+
+def _join_statements(first: Value, second: Value) -> Value | None:
+    """A statement that two branches have built from the same one."""
+    known = isinstance(first, (Statement, ResultOf)) and type(first) is type(second)
+    if not known or not _alike(first.rows.query, second.rows.query):  # type: ignore[attr-defined]
+        return None
+    return replace(first, rows=_join_rows(first.rows, second.rows))  # type: ignore[attr-defined,type-var]
 
 
 def _alike(first: Query, second: Query) -> bool:
@@ -95,6 +104,7 @@ def _join_rows(first: Rows, second: Rows) -> Rows:
         state=None,
         uses=first.uses + [use for use in second.uses if use not in first.uses],
         names=first.names | second.names,
+        window=first.window or second.window,
     )
     release(first)
     release(second)
@@ -177,6 +187,8 @@ def parts_of(value: Value) -> tuple[Value, ...]:
         return (value.element,)
     if isinstance(value, TupleOf):
         return value.items
+    if isinstance(value, (Statement, ResultOf)):
+        return (value.rows,)
     return value.options if isinstance(value, OneOf) else ()
 
 

@@ -123,9 +123,9 @@ def _loaded(walker: Walker, manager: RelatedManager, load: Load, target: Model, 
     return walker.new_rows(rows)
 
 
-def element_state(rows: Rows, loads: tuple[Load, ...] | None = None) -> RowState:
-    """What is in memory of each of the rows."""
-    state = fresh_state(rows.query)
+def element_state(rows: Rows, loads: tuple[Load, ...] | None = None, of: Query | None = None) -> RowState:
+    """What is in memory of each of the rows, or of one entity of theirs."""
+    state = fresh_state(of or rows.query)
     if loads is not None:
         state.loads = loads_by_name(accessors(rows.query.model, loads))
     relation = rows.query.relation

@@ -26,7 +26,9 @@ from ormlint.walk.values import (
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
-PROPERTIES = frozenset({"property", "abc.abstractproperty", "hybrid_property"})
+PROPERTIES = frozenset(
+    {"property", "abc.abstractproperty", "hybrid_property", "sqlalchemy.ext.hybrid.hybrid_property"}
+)
 
 
 def is_property(function: ProjectFunction) -> bool:
@@ -65,6 +67,9 @@ def model_member(walker: Walker, row: Row, name: str, access: Access) -> Value:
 
 def _unknown_member(walker: Walker, row: Row, name: str) -> Value:
     library = walker.library
+    if row.model.library != "django":
+        row.top.reads.append(row.under(name))
+        return UNKNOWN
     if name in library.row_writes or name in library.row_queries or name in library.row_rows:
         return BoundMethod(row, name)
     if name in library.cache_names:

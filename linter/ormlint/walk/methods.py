@@ -97,6 +97,10 @@ def _related(
 def _rows(walker: Walker, rows: Rows, name: str, arguments: Arguments, access: Access) -> Value:
     from ormlint.walk.calls import follow
 
+    if rows.query.model.library == "sqlalchemy":
+        from ormlint.walk.mapped.queries import query_method
+
+        return query_method(walker, rows, name, arguments, access)
     for member in (queryset_member(walker, rows.spec, name), manager_member(walker, rows.spec, name)):
         if isinstance(member, ProjectFunction) and name != "get_queryset":
             return follow(walker, member, rows, arguments, access)

@@ -12,7 +12,7 @@ from ormlint.api.facts import CollectionRead, QueryRan
 from ormlint.api.queries import Repeat
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
-from ormlint.walk.binding import bind
+from ormlint.walk.binding import bind, settle
 from ormlint.walk.decisions import decided
 from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
@@ -267,6 +267,8 @@ def _return(walker: Walker, node: cst.Return, frame: Frame) -> bool:
     with walker.outside(walker.loops_of(frame)):
         value = NONE if node.value is None else walker.evaluate(node.value, frame)
         keep(value)
+        if walker.mapped:
+            settle(value)
         frame.returned.append(value)
     return True
 

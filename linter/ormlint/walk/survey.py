@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ormlint.project import Module, Project
 
 PREFETCH = re.compile(r"""(?:prefetch_related|Prefetch|prefetch_related_objects|select_related)\(([^)]*)""")
+OPTION = re.compile(r"(?:(?:joined|selectin|subquery|immediate)load|contains_eager)\(([^)]*)")
+WORDS = re.compile(r"\w+")
 TEXT = re.compile(r"""["']([\w_]+)["']""")
 
 
@@ -36,6 +38,10 @@ def prefetched_names(project: Project) -> frozenset[str]:
     """The relations that the project eagerly loads anywhere."""
     names: set[str] = set()
     for module in project.modules.values():
+        if "load(" in module.file.text or "contains_eager(" in module.file.text:
+            names.update(
+                name for call in OPTION.finditer(module.file.text) for name in WORDS.findall(call[1])
+            )
         for call in PREFETCH.finditer(module.file.text):
             for text in TEXT.finditer(call.group(1)):
                 names.update(text.group(1).split("__"))

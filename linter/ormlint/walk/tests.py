@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.joins import release
 from ormlint.walk.shaping import code
 from ormlint.walk.uses import load_all, record_use
 from ormlint.walk.values import CountOf, ListOf, OneOf, Rows, Value
@@ -20,6 +21,11 @@ def test(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
     from ormlint.walk.expressions import ask
 
     value = ask(walker, node, frame)
+    if isinstance(value, OneOf) and any(
+        isinstance(option, Rows) and option.listed for option in value.options
+    ):
+        release(value)  # a list here, a row there: the test is not about rows
+        return value
     for option in value.options if isinstance(value, OneOf) else (value,):
         truth(walker, option, Access(node, frame))
     return value
@@ -27,6 +33,8 @@ def test(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
 
 def truth(walker: Walker, value: Value, access: Access) -> None:
     """The truth of a value is asked for."""
+    if isinstance(value, Rows) and value.query.style and not value.listed:
+        return  # a query of SQLAlchemy is always true
     if isinstance(value, Rows):
         load_all(walker, value, "bool", access)
     elif isinstance(value, CountOf):

@@ -22,6 +22,7 @@ from ormlint.walk.values import (
     Row,
     Rows,
     RowState,
+    TupleOf,
     UseRecord,
     Value,
 )
@@ -42,6 +43,10 @@ def fetch(walker: Walker, rows: Rows, access: Access) -> None:
     """All the rows are loaded, unless they are in memory."""
     if rows.evaluated or rows.free or rows.empty:
         return
+    if rows.window is not None:
+        from ormlint.walk.mapped.queries import page_taken
+
+        page_taken(walker, rows, access)
     emit.query_ran(walker, access, rows, "fetch")
     rows.evaluated = not rows.query.streaming
 
@@ -55,9 +60,19 @@ def state_of(rows: Rows) -> RowState:
 
 def element_of(rows: Rows) -> Value:
     """Any one of the rows."""
+    if rows.entities:
+        return _entities(rows)
     if rows.query.shape != "instances":
         return UNKNOWN
     return Row(state_of(rows), (), rows.query)
+
+
+def _entities(rows: Rows) -> Value:
+    """A row of several entities: instances and columns."""
+    items = (
+        UNKNOWN if query is None else Row(element_state(rows, of=query), (), query) for query in rows.entities
+    )
+    return TupleOf(tuple(items))
 
 
 def load_all(walker: Walker, rows: Rows, kind: UseKind, access: Access, **details: Any) -> UseRecord:

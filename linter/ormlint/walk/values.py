@@ -142,6 +142,15 @@ class Row(Value):
         return f"{self.path}__{name}" if self.path else name
 
 
+@dataclass(frozen=True)
+class Window:
+    """Where a page starts, as ``offset()`` was given it."""
+
+    node: cst.CSTNode
+    constant: bool
+    stop: str = ""
+
+
 @dataclass(eq=False)
 class Rows(Value):
     """A queryset, or what else stands for rows that a query would give."""
@@ -163,6 +172,13 @@ class Rows(Value):
     empty: bool = False
     names: frozenset[str] = frozenset()
     """The names that the building of the query reads, in the frame that builds it."""
+    entities: tuple[Query | None, ...] = ()
+    """What a row of several entities holds, one by one; ``None`` for a column."""
+    summary: str = ""
+    """``count``, ``exists``, ``aggregate``: what running it gives instead of rows."""
+    window: Window | None = None
+    listed: bool = False
+    """A list of the rows: it has the methods of a list."""
 
 
 @dataclass(eq=False)

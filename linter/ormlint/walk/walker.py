@@ -17,15 +17,17 @@ from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
+from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
-from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
+from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
     from ormlint.api.schema import Model
     from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 
+install()
 STEPS_PER_ROOT = 20_000
 Render = Callable[[Value, Value, Access], None]
 
@@ -112,6 +114,10 @@ class Walker:
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
         self.relation_names = relation_names(project)
+        self.mapped = project.schema.has("sqlalchemy")
+        """Whether there are models of SQLAlchemy."""
+        self.pending: list[tuple[Row, Frame | None]] = []
+        """Rows that were changed, or added to a session in a frame, and not written yet."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -131,7 +137,7 @@ class Walker:
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
-        self.written, self.changed, self.done = [], [], {}
+        self.written, self.changed, self.done, self.pending = [], [], {}, []
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0

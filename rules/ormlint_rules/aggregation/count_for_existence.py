@@ -24,9 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.rewrites import LOADING, finding_at, grows, per_parent, tested_for_existence
+from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.rewrites import LOADING, finding_at, grows, per_parent
 
-rule = Rule(__name__, code="QRY302", since="0.1")
+rule = Rule(__name__, code="QRY302", since="0.1", libraries=BOTH)
 
 
 @rule.on(RowsUsed)
@@ -35,7 +36,7 @@ def count_compared_with_nothing(fact: RowsUsed) -> Iterator[Finding]:
     if not grows(fact.query) or _perhaps_prefetched(fact) or per_parent(fact):
         return
     for position, use in enumerate(fact.uses):
-        remedy = tested_for_existence(use) if use.kind == "count" and not use.whole else ""
+        remedy = dialect(fact).tested(fact.query, use) if use.kind == "count" and not use.whole else ""
         if remedy and not _loaded_elsewhere(fact, position):
             yield _finding(fact, use, remedy)
 
@@ -46,7 +47,8 @@ def _loaded_elsewhere(fact: RowsUsed, position: int) -> bool:
 
 
 def _perhaps_prefetched(fact: RowsUsed) -> bool:
-    return fact.query.relation is not None and not set(fact.query.methods) - {"all"}
+    relation = fact.query.relation
+    return relation is not None and relation.lazy != "dynamic" and not set(fact.query.methods) - {"all"}
 
 
 def _finding(fact: RowsUsed, use: Use, remedy: str) -> Finding:

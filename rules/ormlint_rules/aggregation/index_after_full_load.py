@@ -7,6 +7,7 @@
 ## Known limits
 
 - Where the list is used in another way too, it is needed, and the rule is silent.
+- A result of SQLAlchemy has no LIMIT: `.scalars().first()` loads every row, `query.first()` does not.
 - `next(iter(queryset))` and `first, *rest = queryset` are not recognised.
 
 ## Fix safety
@@ -21,9 +22,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.rewrites import finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY309", since="0.1")
+rule = Rule(__name__, code="QRY309", since="0.1", libraries=BOTH)
 
 
 @rule.on(RowsUsed)
@@ -34,8 +36,8 @@ def indexed_list(fact: RowsUsed) -> Iterator[Finding]:
         return
     load = f"`list()` loads every row of {fact.query.model.name} for one of them"
     if use.detail.isdecimal():
-        remedy = f"[{use.detail}]"
-        yield finding_at(fact, use, f"{load}; index the query: `{remedy}`", remedy)
+        words = dialect(fact).first(fact.query, use.detail)
+        yield finding_at(fact, use, f"{load}; {words}", f"[{use.detail}]" if "index" in words else "")
     elif use.detail.startswith("-") and use.detail[1:].isdecimal():
         message = f"{load}; order the query the other way round and take `[{int(use.detail[1:]) - 1}]`"
         yield finding_at(fact, use, message)

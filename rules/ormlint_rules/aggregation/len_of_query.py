@@ -25,9 +25,10 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.rewrites import ELSEWHERE, finding_at, grows, loaded_for, per_parent, tested_for_existence
+from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.rewrites import ELSEWHERE, finding_at, grows, loaded_for, per_parent
 
-rule = Rule(__name__, code="QRY301", since="0.1")
+rule = Rule(__name__, code="QRY301", since="0.1", libraries=BOTH)
 
 _ONES = re.compile(r"\(?1 for \w+ in (?:(?! if ).)*")
 
@@ -38,9 +39,10 @@ def length(fact: RowsUsed) -> Iterator[Finding]:
     use = loaded_for(fact, "len", kept=True) or loaded_for(fact, "list", "len", kept=True) or _every(fact)
     if use is None or use.columns:
         return
-    remedy = "" if use.whole else tested_for_existence(use)
-    remedy = remedy or ".count()"
-    purpose = "to count them" if remedy == ".count()" else "to learn whether there is one"
+    counted = dialect(fact).count(fact.query)
+    remedy = "" if use.whole else dialect(fact).tested(fact.query, use)
+    remedy = remedy or counted
+    purpose = "to count them" if remedy == counted else "to learn whether there is one"
     yield _finding(fact, use, "`len()`", purpose, remedy)
 
 
@@ -49,7 +51,7 @@ def sum_of_ones(fact: RowsUsed) -> Iterator[Finding]:
     """`sum(1 for row in rows)` as the only use of rows."""
     use = loaded_for(fact, "sum")
     if use is not None and not use.columns and _ONES.fullmatch(use.detail):
-        yield _finding(fact, use, "`sum(1 for …)`", "to count them", ".count()")
+        yield _finding(fact, use, "`sum(1 for …)`", "to count them", dialect(fact).count(fact.query))
 
 
 def _every(fact: RowsUsed) -> Use | None:

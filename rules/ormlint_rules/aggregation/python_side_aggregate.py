@@ -22,10 +22,10 @@ in the last digits, and SQLite adds decimals as floats.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ormlint.api import Column, Finding, Query, RowsUsed, Rule, Use
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.rewrites import (
     KEYS,
     NUMBERS,
@@ -39,9 +39,9 @@ from ormlint_rules.rewrites import (
     plain_column,
 )
 
-rule = Rule(__name__, code="QRY305", since="0.1")
+rule = Rule(__name__, code="QRY305", since="0.1", libraries=BOTH)
 
-FOLDS = {"sum": ("Sum", "total"), "max": ("Max", "highest"), "min": ("Min", "lowest")}
+FOLDS = ("sum", "max", "min")
 
 
 @rule.on(RowsUsed)
@@ -54,16 +54,20 @@ def folded_column(fact: RowsUsed) -> Iterator[Finding]:
         use = loaded_for(fact, kind) or folded_together(fact, kind)
         column = _column(fact, use) if use is not None else None
         if use is not None and column is not None and column.kind in _foldable(kind):
-            yield _finding(fact, use, f"`{kind}()` of `{column.name}`", _aggregate(kind, use, column.name))
+            yield _finding(
+                fact, use, f"`{kind}()` of `{column.name}`", dialect(fact).fold(query, kind, column.name, use)
+            )
         elif use is not None and _is_annotation(query, use):
-            yield _finding(fact, use, f"`{kind}()` of `{use.path}`", _aggregate(kind, use, use.path))
+            yield _finding(
+                fact, use, f"`{kind}()` of `{use.path}`", dialect(fact).fold(query, kind, use.path, use)
+            )
 
 
 @rule.on(RowsUsed)
 def quantified_condition(fact: RowsUsed) -> Iterator[Finding]:
     """`any` and `all` of a condition on a column as the only use of rows."""
     use = loaded_for(fact, "any") or loaded_for(fact, "all")
-    if use is None or fact.query.sliced or fact.query.combined:
+    if use is None or fact.library != "django" or fact.query.sliced or fact.query.combined:
         return
     text, found, _ = use.detail.strip("()").partition(" for ")
     remedy = condition(fact.query, text) if found and " if " not in use.detail else ""
@@ -90,18 +94,6 @@ def _foldable(kind: str) -> frozenset[str]:
 def _is_annotation(query: Query, use: Use) -> bool:
     """Whether the values that are folded come from the database as they are: `annotate(n=Length("text"))`."""
     return query.shape == "scalars" and query.fields == (use.path,) and use.path in query.annotations
-
-
-def _aggregate(kind: str, use: Use, name: str) -> str:
-    function, alias = FOLDS[kind]
-    default = ", default=0" if kind == "sum" else _default(use)
-    return f'.aggregate({alias}={function}("{name}"{default}))["{alias}"]'
-
-
-def _default(use: Use) -> str:
-    """``default=0`` of ``max(…, default=0)``, as a part of the aggregate."""
-    found = re.search(r", default=([\w.]+)\)$", use.spot.text)
-    return f", default={found[1]}" if found and found[1] != "None" else ""
 
 
 def _finding(fact: RowsUsed, use: Use, what: str, remedy: str) -> Finding:

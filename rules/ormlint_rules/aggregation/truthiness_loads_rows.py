@@ -22,9 +22,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.rewrites import finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY303", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY303", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowsUsed)
@@ -37,5 +38,6 @@ def truth_of_rows(fact: RowsUsed) -> Iterator[Finding]:
     if use is None or use.columns:
         return
     what = "`any()`" if use.kind == "any" else "the truth value"
-    message = f"{what} loads every row of {fact.query.model.name}; write `.exists()`"
-    yield finding_at(fact, use, message, ".exists()")
+    remedy = dialect(fact).exists(fact.query)
+    message = f"{what} loads every row of {fact.query.model.name}; write `{remedy}`"
+    yield finding_at(fact, use, message, remedy)

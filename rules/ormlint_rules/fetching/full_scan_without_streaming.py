@@ -23,9 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.rewrites import finding_at, only_pass, open_ended
 
-rule = Rule(__name__, code="QRY402", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY402", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowsUsed)
@@ -45,6 +46,8 @@ def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
         return
     if query.aggregated or query.combined or query.relation is not None or not open_ended(query.model):
         return
-    remedy = ".iterator(chunk_size=2000)"
-    message = f"the loop keeps every row of {query.model.name} in memory; write `{remedy}`"
+    if not dialect(query).stream(query):
+        return
+    remedy = dialect(query).stream(query)
+    message = f"the loop keeps every row of {query.model.name} in memory; {dialect(query).streaming(query)}"
     yield finding_at(fact, use, message, remedy, "rows in memory")

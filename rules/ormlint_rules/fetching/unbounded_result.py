@@ -23,9 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
+from ormlint_rules.dialects import BOTH
 from ormlint_rules.rewrites import finding_at, grows, open_ended
 
-rule = Rule(__name__, code="QRY401", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY401", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowsUsed)
@@ -54,7 +55,7 @@ def _narrow(query: Query) -> bool:
 def _by_key(query: Query, lookup: Lookup) -> bool:
     """Whether a condition leaves the rows of one other row, or those of some keys."""
     name = lookup.path.partition("__")[0]
-    if name in ("pk", query.model.primary_key):
+    if name in ("pk", "…", query.model.primary_key):
         return True
     return name in query.model.attnames or name in query.model.lookups or name in query.model.relations
 

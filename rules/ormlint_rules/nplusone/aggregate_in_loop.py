@@ -25,12 +25,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.phrases import amount, by, cost, per, rereads
-from ormlint_rules.related_rows import by_key, shaped
-from ormlint_rules.single_queries import by_equality, start_of
-from ormlint_rules.summaries import annotation, counted_by_key, grouped, unordered, where
+from ormlint_rules.related_rows import shaped
+from ormlint_rules.single_queries import by_equality
 
-rule = Rule(__name__, code="QRY106", since="0.1")
+rule = Rule(__name__, code="QRY106", since="0.1", libraries=BOTH)
 
 SUMMARIES = {"count": "counted", "exists": "tested for rows", "aggregate": "aggregated"}
 
@@ -42,23 +42,9 @@ def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
         return
     if fact.calls and shaped(fact):
         return
-    remedy, code = _remedy(fact)
+    remedy, code = dialect(fact).summary(fact)
     message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row{by(fact)}: {amount(fact)}; {remedy}"
     yield fact.finding(message, cost=cost(fact), suggestion=code)
-
-
-def _remedy(fact: CollectionRead) -> tuple[str, str]:
-    code = "" if fact.consumer and "__" in fact.path else annotation(fact)
-    if code:
-        return f"add `{code}`{where(fact.query)}", code
-    if fact.consumer and fact.query is not None:
-        model = fact.relation.model if "__" in fact.path else fact.query.model
-        return f"annotate the query of {model.name} with it", ""
-    code = grouped(fact)
-    if code:
-        return f"ask once for all rows: `{code}`", code
-    outline = counted_by_key(fact)
-    return f"ask once for all rows: `{outline}`" if outline else by_key(fact), ""
 
 
 @rule.on(QueryRan)
@@ -70,23 +56,6 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
         return
     yield fact.finding(
         f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}{by(fact)}: "
-        f"{amount(fact)}; {_for_all(fact)}",
+        f"{amount(fact)}; {dialect(fact).summary_of_query(fact)}",
         cost=cost(fact),
     )
-
-
-def _for_all(fact: QueryRan) -> str:
-    """One grouped query over the columns that the conditions compare."""
-    query = fact.query
-    names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
-    start = start_of(fact)
-    rows = start + (f".filter({names[0]}__in=…)" if len(names) == 1 else ".filter(…)")
-    columns = ", ".join(f'"{name}"' for name in names)
-    if fact.verb == "exists":
-        flat = ", flat=True" if len(names) == 1 else ""
-        return f"ask once which there are: `set({rows}.values_list({columns}{flat}))`"
-    rows += unordered(query)
-    if fact.verb == "aggregate":
-        return f"ask once for all of them: `{rows}.values({columns}).annotate(…)`"
-    counted = f'{rows}.values_list({columns}).annotate(Count("pk"))'
-    return f"ask once for all of them: `{f'dict({counted})' if len(names) == 1 else counted}`"

@@ -20,9 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import ColumnLoaded, Finding, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.phrases import amount, cost
 
-rule = Rule(__name__, code="QRY111", since="0.1")
+rule = Rule(__name__, code="QRY111", since="0.1", libraries=BOTH)
 
 
 @rule.on(ColumnLoaded)
@@ -30,20 +31,9 @@ def deferred_column(fact: ColumnLoaded) -> Iterator[Finding]:
     """A deferred column that is read in a loop."""
     if not fact.grows:
         return
-    call, remedy, code = _remedy(fact)
+    call, remedy, code = dialect(fact).deferred(fact)
     yield fact.finding(
-        f"`{fact.path}` is left out by `{call}()` and read once per row: {amount(fact)}; {remedy}",
+        f"`{fact.path}` is left out by `{call}` and read once per row: {amount(fact)}; {remedy}",
         cost=cost(fact),
         suggestion=code,
     )
-
-
-def _remedy(fact: ColumnLoaded) -> tuple[str, str, str]:
-    """The call that leaves it out, the remedy in words, and the name to write."""
-    query = fact.query
-    name = f'"{fact.path}"'
-    if query.only is not None and fact.path not in query.deferred:
-        return "only", f"add `{name}` to `only()`", f"only(…, {name})"
-    if query.deferred == {fact.path}:
-        return "defer", "take the `defer()` out", ""
-    return "defer", f"take `{name}` out of `defer()`", ""

@@ -25,9 +25,10 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import Finding, QueryRan, Rule
+from ormlint_rules.dialects import BOTH
 from ormlint_rules.phrases import amount, cost, rereads
 
-rule = Rule(__name__, code="QRY105", since="0.1")
+rule = Rule(__name__, code="QRY105", since="0.1", libraries=BOTH)
 
 _CHANGING = re.compile(r"\b(now|today|utcnow|time|random|randint|choice|uuid4|next|pop)\(")
 WRITES = frozenset({"update", "delete", "explain"})

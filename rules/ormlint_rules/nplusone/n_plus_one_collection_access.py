@@ -8,6 +8,8 @@ the books of all authors with one more query and hands them out, and `.all()`, i
 
 ## Known limits
 
+- On SQLAlchemy each relationship is a list that is fetched when it is first read, and then kept; one
+  with `lazy="dynamic"` is a query each time and cannot be loaded eagerly.
 - Counts, tests for existence and aggregates are reported by `aggregate-in-loop` (QRY106).
 - A prefetch fetches all the related rows: with thousands of them for each row, of which the loop
   reads a few, a sliced `Prefetch` with an index on the foreign key and the ordering is the remedy.
@@ -27,20 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
-from ormlint_rules.eager_loads import prefetch_path, prefetching
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.phrases import amount, by, cost
-from ormlint_rules.related_rows import (
-    NARROWING,
-    ONE_ROW,
-    PLAIN,
-    SHAPING,
-    by_key,
-    plain,
-    prefetched_rows,
-    rows_of,
-)
+from ormlint_rules.related_rows import NARROWING, ONE_ROW, SHAPING
 
-rule = Rule(__name__, code="QRY102", since="0.1")
+rule = Rule(__name__, code="QRY102", since="0.1", libraries=BOTH)
 
 SUMMARIES = frozenset({"count", "exists", "aggregate"})
 WRITES = frozenset({"update", "delete"})
@@ -53,7 +46,7 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
         return
     if "select_for_update" in fact.operations or _out_of_hand(fact):
         return
-    remedy, code = _remedy(fact)
+    remedy, code = dialect(fact).collection(fact)
     yield fact.finding(
         f"`{fact.path}` is fetched once per row{by(fact)}: {amount(fact)}; {remedy}",
         cost=cost(fact),
@@ -65,32 +58,3 @@ def _out_of_hand(fact: CollectionRead) -> bool:
     """Whether the query stands in another function, which rows that the loop has grouped would not reach."""
     shaping = set(fact.operations) & (NARROWING | SHAPING)
     return bool(fact.calls) and (bool(NARROWING & shaping) or (bool(shaping) and fact.verb not in ONE_ROW))
-
-
-def _remedy(fact: CollectionRead) -> tuple[str, str]:
-    load = prefetched_rows(fact)
-    if load is None or (fact.calls and not plain(fact)):
-        return _by_hand(fact), ""
-    return f"{load}{_reading(fact)}", load.code
-
-
-def _by_hand(fact: CollectionRead) -> str:
-    """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
-    if not fact.consumer or fact.query is None:
-        return by_key(fact)
-    path, target = prefetch_path(fact), fact.relation.target
-    if target is not None and (fact.verb in ONE_ROW or fact.rows.sliced):
-        rows = f"{rows_of(target)}.order_by(…)[:1]"
-        load = prefetching(fact, f'Prefetch("{path}", queryset={rows}, to_attr="…")')
-        return f"{load} and read that list"
-    load = prefetching(fact, f'"{path}"')
-    return f"{load} and choose among the rows of `.all()` in Python"
-
-
-def _reading(fact: CollectionRead) -> str:
-    """How the loop reads the rows then, where that changes."""
-    if fact.rows.sliced or fact.verb in ONE_ROW:
-        return " and read that list"
-    if not plain(fact) and "filter" in fact.operations:
-        return " and read that list"
-    return " and read `.all()`" if set(fact.operations) - PLAIN | {"iterator"} & set(fact.operations) else ""

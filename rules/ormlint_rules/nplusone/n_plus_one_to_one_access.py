@@ -15,6 +15,8 @@ all the authors with the books.
 - Where a loop asks only whether there is a related row, or for its key, the remedy is `author_id`.
   Where it writes the related rows, it is a prefetch: books of one author share the instance then.
 - `filter(author=author)` does not set `book.author`; `author.books` does.
+- SQLAlchemy keeps rows by key: N is the number of different authors, and none is fetched again while
+  all authors are in memory. `.join()` loads nothing without `contains_eager()`; `lazy=` is obeyed.
 
 ## Fix safety
 
@@ -28,10 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, Query, RelationLoaded, Rule
-from ormlint_rules.eager_loads import eager_load, steps
-from ormlint_rules.phrases import amount, by, cost
+from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.eager_loads import steps
+from ormlint_rules.phrases import amount, by
 
-rule = Rule(__name__, code="QRY101", since="0.1")
+rule = Rule(__name__, code="QRY101", since="0.1", libraries=BOTH)
 
 
 @rule.on(RelationLoaded)
@@ -42,7 +45,7 @@ def relation_per_row(fact: RelationLoaded) -> Iterator[Finding]:
     words, code = _key(fact) or _from_the_other_end(fact) or _load(fact)
     yield fact.finding(
         f"`{fact.path}` is read once per row{by(fact)}{words[0]}: {amount(fact)}; {words[1]}",
-        cost=cost(fact),
+        cost=dialect(fact).relation_cost(fact),
         suggestion=code,
     )
 
@@ -86,5 +89,5 @@ def _starts_plainly(query: Query) -> bool:
 
 
 def _load(fact: RelationLoaded) -> Remedy:
-    load = eager_load(fact)
+    load = dialect(fact).relation(fact)
     return ("", str(load)), load.code

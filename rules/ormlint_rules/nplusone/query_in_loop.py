@@ -27,11 +27,12 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
-from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, along_the_row, by_keys, by_one_key, for_all_items
+from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key
 
-rule = Rule(__name__, code="QRY104", since="0.1")
+rule = Rule(__name__, code="QRY104", since="0.1", libraries=BOTH)
 
 SUMMARIES = frozenset({"count", "exists", "aggregate"})
 DELIBERATE = frozenset({"select_for_update", "using", "db_manager", "explain"})
@@ -48,7 +49,7 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:
             yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
         return
-    remedy = along_the_row(fact) or for_all_items(fact)
+    remedy = dialect(fact).single(fact)
     if remedy is UNKNOWN and not (fact.verb in ONE_ROW and by_keys(fact.query) and not fact.calls):
         return
     message = (
@@ -76,7 +77,7 @@ def _by_row(fact: CollectionRead) -> bool:
 def _update(fact: QueryRan | CollectionRead, what: str, condition: str, rows: str = "") -> Finding:
     start = f"{rows}." if rows else ""
     return fact.finding(
-        f"`{what}` is updated once per {per(fact)}: {amount(fact, 'statements')}; write one "
-        f"`{start}{condition}.update(…)` where the values are the same, `bulk_update()` where they differ",
+        f"`{what}` is updated once per {per(fact)}: {amount(fact, 'statements')}; "
+        f"{dialect(fact).update(condition, start)}",
         cost=cost(fact, "statements"),
     )

@@ -28,11 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, PageTaken, Query, Rule
+from ormlint.api import Finding, PageTaken, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.keysets import page_size
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY201", since="0.1")
+rule = Rule(__name__, code="QRY201", since="0.1", libraries=BOTH)
 
 
 @rule.on(PageTaken)
@@ -42,25 +43,13 @@ def offset_batches(fact: PageTaken) -> Iterator[Finding]:
     if not fact.batch or not grows(query):
         return
     size = page_size(fact)
-    by_key = _by_key(query, size)
-    remedy = "iterate the query with `.iterator(chunk_size=2000)`"
-    if by_key:
-        remedy += f", or take each batch by key: `{by_key}`"
+    by_key = dialect(query).batch(query, size)
+    stream = dialect(query).stream(query)
+    ways = [f"iterate the query with `{stream}`"] if stream else []
+    ways += [f"take each batch by key: `{by_key}`"] if by_key else []
+    remedy = ", or ".join(ways) or "take each batch by the key of the last row"
     yield fact.finding(
         f"each batch of {query.model.name} reads all the rows before it again (OFFSET); {remedy}",
         cost=f"N² / (2 × {size}) rows read, N = {query.noun}",
-        suggestion=by_key or ".iterator(chunk_size=2000)",
+        suggestion=by_key or stream,
     )
-
-
-def _by_key(query: Query, size: str) -> str:
-    """Batches by primary key, where no other order is asked for."""
-    primary = query.model.primary_key
-    order = query.effective_ordering
-    if query.combined or query.distinct or query.aggregated or query.shape != "instances":
-        return ""
-    if order in ((), ("pk",), (primary,)):
-        return f'.filter(pk__gt=last).order_by("pk")[:{size}]'
-    if order in (("-pk",), (f"-{primary}",)):
-        return f'.filter(pk__lt=last).order_by("-pk")[:{size}]'
-    return ""

@@ -35,10 +35,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Rule, Severity
-from ormlint_rules.keysets import LIMITS, by_columns, next_page, page_size, windowed
+from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.keysets import LIMITS, by_columns, page_size, windowed
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY202", since="0.1")
+rule = Rule(__name__, code="QRY202", since="0.1", libraries=BOTH)
 
 
 @rule.on(PageTaken)
@@ -77,7 +78,7 @@ def _message(fact: PageTaken) -> str:
 
 
 def _keyset(fact: PageTaken) -> str:
-    return next_page(fact.query, page_size(fact))
+    return dialect(fact).next_page(fact.query, page_size(fact))
 
 
 def _cost(fact: PageTaken) -> str:

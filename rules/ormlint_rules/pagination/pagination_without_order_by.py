@@ -23,10 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Query, Rule
+from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.keysets import windowed
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY203", since="0.1")
+rule = Rule(__name__, code="QRY203", since="0.1", libraries=BOTH)
 
 
 @rule.on(PageTaken)
@@ -38,7 +39,9 @@ def unordered_page(fact: PageTaken) -> Iterator[Finding]:
     if query.aggregated or query.shape != "instances":
         yield fact.finding(_message(query, "order the query by what makes its rows unique"))
         return
-    yield fact.finding(_message(query, 'write `.order_by("pk")`'), suggestion='.order_by("pk")')
+    remedy = dialect(query).ordered(query)
+    words = f"write `{remedy}`" if remedy else "order the query by its key"
+    yield fact.finding(_message(query, words), suggestion=remedy)
 
 
 def _ordered(query: Query) -> bool:

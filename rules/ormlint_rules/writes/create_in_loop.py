@@ -11,6 +11,8 @@ inserts hundreds of rows with one statement.
   loops that retry.
 - Loops that catch an IntegrityError for each row are reported as well: `ignore_conflicts=True` is
   the same there only if nothing else is done about the error.
+- SQLAlchemy writes nothing at `session.add()`: only an `INSERT` by itself, and a `flush()` or `commit()`
+  that stands in the loop under no condition, are reported.
 
 ## Fix safety
 
@@ -24,14 +26,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
+from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY502", since="0.1")
+rule = Rule(__name__, code="QRY502", since="0.1", libraries=BOTH)
 
 
 @rule.on(RowWritten)
 def create_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`create()`, or `save()` of a new row."""
     if reported(fact, "create") and not fact.result_used:
-        code = f"{rows(fact)}.bulk_create([{fact.model.name}(…) for …], {BATCH})"
-        yield per_row(fact, "created", "`bulk_create()`", code)
+        yield per_row(fact, "created", dialect(fact).created(fact))

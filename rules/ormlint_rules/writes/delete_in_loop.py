@@ -9,6 +9,7 @@ Each `delete()` looks for the rows that refer to this one and removes them: seve
 
 - Loops that delete only some rows under a condition, or that catch the errors of each, are reported
   as well: `filter(pk__in=…)` takes the keys of those that go.
+- `session.delete()` of SQLAlchemy is reported where it deletes every row of a query of the same loop.
 
 ## Fix safety
 
@@ -23,15 +24,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported, rows
+from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY503", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY503", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowWritten)
 def delete_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`delete()` of a row."""
     if reported(fact, "delete"):
-        overridden = tuple(reason for reason in fact.obstacles if "overridden" in reason)
-        code = f"{rows(fact)}.filter(pk__in=…).delete()"
-        yield per_row(replace(fact, obstacles=overridden), "deleted", "`delete()` of a query", code)
+        kept = tuple(reason for reason in fact.obstacles if "receiver" not in reason)
+        yield per_row(replace(fact, obstacles=kept), "deleted", dialect(fact).deleted(fact))

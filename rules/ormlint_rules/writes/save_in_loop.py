@@ -11,6 +11,8 @@ get the same value, or one computed from their own columns, `update()` needs no 
 - Loops that save only a few of the rows under a condition are reported as well; the remedy there is
   to collect the rows that changed.
 - Silent where a `try` in the loop handles what goes wrong with each row: one by one is meant there.
+- SQLAlchemy writes changes at a `flush()` or `commit()`: one in each turn is reported where it stands
+  in the loop itself. After a commit each row is fetched again when it is read.
 - Silent for instances that may be new: arguments annotated with a list, what is found or made. A
   function between the loop and `save()` has to be short, or the rows could not be written together.
 - `save()` of forms, images and documents is another method, and not reported.
@@ -27,10 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
-from ormlint_rules.phrases import amount, cost, per, strings
+from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.phrases import amount, cost, per
 
-rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
+rule = Rule(__name__, code="QRY501", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowWritten)
@@ -42,9 +45,7 @@ def save_per_row(fact: RowWritten) -> Iterator[Finding]:
         message = f"one row of {fact.model.name} is saved once per {per(fact)}: {amount(fact, 'statements')}"
         yield fact.finding(f"{message}; save it once, after the loop", cost=cost(fact, "statements"))
         return
-    columns = "…" if "*" in fact.fields else strings(fact.fields)
-    code = f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})"
-    yield per_row(fact, "saved", "`bulk_update()`", code)
+    yield per_row(fact, "saved", dialect(fact).saved(fact))
 
 
 def _locked(fact: RowWritten) -> bool:

@@ -23,11 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported, rows
+from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY504", since="0.1", severity="info")
-
-CONFLICTS = "update_conflicts=True, unique_fields=[…], update_fields=[…]"
+rule = Rule(__name__, code="QRY504", since="0.1", libraries=BOTH, severity="info")
 
 
 @rule.on(RowWritten)
@@ -35,6 +34,4 @@ def upsert_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`get_or_create()` or `update_or_create()` whose result is not used."""
     if not reported(fact, "upsert") or fact.result_used:
         return
-    insert = f"{rows(fact)}.bulk_create([{fact.model.name}(…) for …]"
-    conflicts = "ignore_conflicts=True" if "get_or_create(" in fact.spot.text else CONFLICTS
-    yield per_row(fact, "looked up and written", "`bulk_create()`", f"{insert}, {conflicts})")
+    yield per_row(fact, dialect(fact).upserting, dialect(fact).upserted(fact))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,11 @@ def _mentions(project: Project, name: str) -> bool:
     return any(top in module.file.text for module in project.modules.values())
 
 
+def mentions_django(project: Project) -> bool:
+    """Whether any file of a project names Django."""
+    return any("django" in module.file.text for module in project.modules.values())
+
+
 class Lineage:
     """Ancestors of classes, with Django's own in place of their names."""
 
@@ -52,6 +58,10 @@ class Lineage:
     def stubs(self) -> Project:
         """Django's own models."""
         return stub_project(self.project)
+
+    def leave_out(self, symbols: Iterable[Ancestor]) -> None:
+        """These classes are models of another library."""
+        self._models.update(dict.fromkeys(symbols, False))
 
     def known(self, symbol: Symbol | None) -> Symbol | None:
         """The declaration behind the name of a class of Django; any other symbol itself."""

@@ -11,8 +11,9 @@ from ormlint.project.schema.candidates import candidates
 from ormlint.project.schema.columns import fill
 from ormlint.project.schema.declarations import Declarations
 from ormlint.project.schema.expressions import Expr
-from ormlint.project.schema.lineage import Lineage
+from ormlint.project.schema.lineage import Lineage, mentions_django
 from ormlint.project.schema.managers import Managers
+from ormlint.project.schema.mapped import mapped_models
 from ormlint.project.schema.packages import TREE_ORDER
 from ormlint.project.schema.reverse import Reverse
 from ormlint.project.schema.signals import Receiver, Signals
@@ -38,8 +39,11 @@ class Schema:
         self._settings = project.settings
         declarations = Declarations(project)
         self._tables = Tables(self._lineage, declarations, project.labels, self._lineage.stubs.labels)
+        self._mapped = mapped_models(project)
+        self._lineage.leave_out(self._mapped)  # they may look like models of Django
         self._tables.add(candidates(self._lineage.stubs))
-        self._tables.add(candidates(project))
+        if not self._mapped or mentions_django(project):
+            self._tables.add(candidates(project))
         self.models: dict[str, Model] = {}
         """By the full name of the class."""
         self._labels: dict[str, list[Model]] = defaultdict(list)
@@ -49,8 +53,7 @@ class Schema:
         self._complete()
 
     def _register(self) -> None:
-        for table in self._tables:
-            model = table.model
+        for model in [*(table.model for table in self._tables), *self._mapped.values()]:
             self.models[model.qualname] = model
             self._labels[model.label.lower()].append(model)
             self._names[model.name.lower()].append(model)
@@ -147,6 +150,10 @@ class Schema:
                 if abstract is not None and abstract.model.abstract:
                     found[id(abstract.model)].append(table.model)
         return found
+
+    def has(self, library: str) -> bool:
+        """Whether a project has models of this library."""
+        return bool(self._mapped) if library == "sqlalchemy" else len(self.models) > len(self._mapped)
 
     @property
     def user(self) -> Model:

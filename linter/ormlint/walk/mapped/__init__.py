@@ -1,0 +1,1 @@
+"""Code that talks to SQLAlchemy, run on paper with the same values."""

@@ -1,0 +1,80 @@
+"""Relationships of a row: lists that are loaded when they are read, and the identity map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ormlint.api.queries import Load, Query
+from ormlint.api.schema import Relation
+from ormlint.walk import emit
+from ormlint.walk.frames import Access
+from ormlint.walk.joins import release
+from ormlint.walk.managers import element_state
+from ormlint.walk.mapped.queries import start
+from ormlint.walk.reach import multiplied
+from ormlint.walk.values import UNKNOWN, ListOf, Row, Rows, Value
+
+if TYPE_CHECKING:
+    from ormlint.walk.walker import Walker
+
+
+def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
+    """What brought a relation with the row: the query, the mapping, or rows that are in memory anyway."""
+    found = row.state.loads.get(relation.name)
+    if found is not None or row.model.library != "sqlalchemy":
+        return found
+    if relation.comes_along or _in_identity_map(walker, row, relation):
+        return Load(relation.name, "known")
+    return None
+
+
+def _in_identity_map(walker: Walker, row: Row, relation: Relation) -> bool:
+    """Whether all rows of the target were loaded before: a key then finds its row in memory."""
+    if relation.kind != "foreign_key" or relation.to_field is not None:
+        return False
+    found = [rows for rows in walker.rows if _serves(rows, row, relation)]
+    for rows in found:
+        release(rows)  # they are needed, though no code reads them
+    return bool(found)
+
+
+def _serves(rows: Rows, row: Row, relation: Relation) -> bool:
+    query = rows.query
+    if not rows.evaluated or query.model is not relation.target or query.sliced or rows.entities:
+        return False
+    return query is not row.query or not query.filtered
+
+
+def read_collection(walker: Walker, row: Row, relation: Relation, access: Access) -> Value:
+    """``author.books``: a list that is loaded when it is first read; or a query, where it is dynamic."""
+    row.top.reads.append(row.under(relation.name))
+    if relation.target is None or relation.lazy == "write_only":
+        return UNKNOWN
+    if row.state.new:
+        return ListOf(UNKNOWN)
+    rows = Rows(_query(walker, row, relation, access), walker.loops, access.frame, parent=row)
+    if relation.lazy == "dynamic":
+        return walker.new_rows(rows)
+    load = load_of(walker, row, relation)
+    if load is None:
+        emit.query_ran(walker, access, rows, "fetch", multiplied(walker, row.births))
+    found = _listed(rows, load)
+    row.state.children[relation.name] = found
+    return found
+
+
+def _query(walker: Walker, row: Row, relation: Relation, access: Access) -> Query:
+    assert relation.target is not None
+    unknowable = row.state.opaque and relation.name in walker.prefetched_names
+    query = start(relation.target, "query", access)
+    return replace(query, relation=relation, filtered=True, opaque=unknowable)
+
+
+def _listed(rows: Rows, load: Load | None) -> ListOf:
+    """The list, each of its rows with what came with it."""
+    loads = load.loads if load is not None else ()
+    rows.query = replace(rows.query, loads=loads)
+    rows.evaluated = True
+    rows.state = element_state(rows, loads=loads)
+    return ListOf(Row(rows.state, (), rows.query), source=rows)

@@ -1,0 +1,21 @@
+"""How a remedy is written for each library: the rules say what, a dialect says how."""
+
+from __future__ import annotations
+
+from ormlint.api import Fact, Model, Query
+from ormlint_rules.dialects.django import Django
+from ormlint_rules.dialects.sqlalchemy import SQLAlchemy
+
+DJANGO_ONLY = frozenset({"django"})
+BOTH = frozenset({"django", "sqlalchemy"})
+
+_DIALECTS: dict[str, Django] = {"django": Django(), "sqlalchemy": SQLAlchemy()}
+
+
+def dialect(of: Fact | Query | Model) -> Django:
+    """The words for the library that a fact, a query or a model belongs to."""
+    library = of.library if isinstance(of, Fact | Model) else of.model.library
+    return _DIALECTS[library]
+
+
+__all__ = ["BOTH", "dialect"]

@@ -1,0 +1,194 @@
+"""Code on SQLAlchemy: what begins a query, what runs it, what comes with the rows."""
+
+from __future__ import annotations
+
+import pytest
+from on_paper import say, walk
+
+from ormlint.api import RowsUsed
+
+MODELS = """
+from sqlalchemy import Column, ForeignKey, Integer, String
+from sqlalchemy.orm import declarative_base, deferred, relationship
+
+Base = declarative_base()
+
+class Author(Base):
+    __tablename__ = "author"
+    id = Column(Integer, primary_key=True)
+    name = Column(String)
+    boss_id = Column(ForeignKey("author.id"))
+    boss = relationship("Author", remote_side=[id])
+    books = relationship("Book", back_populates="author")
+
+class Publisher(Base):
+    __tablename__ = "publisher"
+    id = Column(Integer, primary_key=True)
+    books = relationship("Book", back_populates="publisher", lazy="dynamic")
+
+class Book(Base):
+    __tablename__ = "book"
+    id = Column(Integer, primary_key=True)
+    title = Column(String)
+    blurb = deferred(Column(String))
+    author_id = Column(ForeignKey("author.id"))
+    publisher_id = Column(ForeignKey("publisher.id"))
+    author = relationship(Author, back_populates="books")
+    publisher = relationship(Publisher, back_populates="books")
+    series = relationship("Author", lazy="joined", foreign_keys=[author_id])
+"""
+IMPORTS = """
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Load, contains_eager, joinedload, load_only, raiseload, selectinload, undefer
+from app.models import Author, Book, Publisher
+"""
+
+
+def costs(body: str) -> list[str]:
+    """The facts of a function with this body, the uses of rows left out."""
+    code = IMPORTS + "\ndef f(session, ids, page):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    facts = walk({"app/__init__.py": "", "app/models.py": MODELS, "app/views.py": code})
+    return [say(fact) for fact in facts if not isinstance(fact, RowsUsed)]
+
+
+LAZY = "relation author × rows of Book"
+STARTS = (
+    "session.query(Book)",
+    "session.query(Book).all()",
+    "Book.query.filter_by(title='x')",
+    "session.scalars(select(Book))",
+    "session.scalars(select(Book).where(Book.title == 'x')).all()",
+    "session.execute(select(Book)).scalars()",
+    "session.execute(select(Book)).unique().scalars().all()",
+    "self_or_not.anything.session.query(Book).join(Book.author)",
+)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_starts(start: str) -> None:
+    assert costs(f"for book in {start}:\n    book.author.name") == [LAZY]
+
+
+LOADED = (
+    "joinedload(Book.author)",
+    "selectinload(Book.author)",
+    "contains_eager(Book.author)",
+    "raiseload(Book.author)",
+    "joinedload('author')",
+    "Load(Book).joinedload(Book.author)",
+    "joinedload(Book.author).joinedload(Author.boss)",
+    "joinedload(Book.author).options(joinedload(Author.boss))",
+    "*options",
+)
+
+
+@pytest.mark.parametrize("option", LOADED)
+def test_loaded(option: str) -> None:
+    assert costs(f"for book in session.query(Book).options({option}):\n    book.author.name") == []
+
+
+NOT_LOADED = ("joinedload(Book.publisher)", "load_only(Book.author_id)", "undefer(Book.blurb)")
+
+
+@pytest.mark.parametrize("option", NOT_LOADED)
+def test_not_loaded(option: str) -> None:
+    assert costs(f"for book in session.query(Book).options({option}):\n    book.author.name") == [LAZY]
+
+
+def test_options_in_a_variable() -> None:
+    code = "options = [joinedload(Book.author)]\nfor book in session.query(Book).options(*options):\n"
+    assert costs(code + "    book.author.name") == []
+
+
+def test_loaded_by_the_mapping() -> None:
+    assert costs("for book in session.query(Book):\n    book.series.name") == []
+
+
+def test_identity_map() -> None:
+    code = "authors = session.query(Author).all()\nfor book in session.query(Book):\n    book.author.name"
+    assert costs(code) == []
+
+
+def test_collection_is_loaded_once() -> None:
+    code = "for author in session.query(Author):\n    len(author.books)\n    for book in author.books:\n"
+    assert costs(code + "        book.author.name") == ["collection books fetch × rows of Author"]
+
+
+def test_dynamic_collection_is_a_query() -> None:
+    code = (
+        "for publisher in session.query(Publisher):\n    publisher.books.count()\n    publisher.books.count()"
+    )
+    assert costs(code) == ["collection books.count count × rows of Publisher"] * 2
+
+
+def test_entities() -> None:
+    code = "for book, author in session.query(Book, Author):\n    book.author.name\n    author.boss.name"
+    assert costs(code) == ["relation boss × rows of Book"]
+
+
+def test_columns_are_no_rows() -> None:
+    assert costs("for book in session.query(Book.id, Book.author_id):\n    book.author.name") == []
+
+
+def test_deferred_column() -> None:
+    assert costs("for book in session.query(Book):\n    book.blurb") == ["column blurb × rows of Book"]
+
+
+POINTS = (
+    "session.get(Book, key)",
+    "session.query(Book).get(key)",
+    "session.execute(select(Book).where(Book.id == key)).scalar_one_or_none()",
+    "session.scalar(select(Book).where(Book.id == key))",
+    "session.query(Book).filter(Book.id == key).one()",
+)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_point_queries(point: str) -> None:
+    assert costs(f"for key in ids:\n    {point}") == ["query Book get varies × items of `ids`"]
+
+
+SUMMARIES = {
+    "session.query(func.count(Book.id)).filter(Book.author_id == key).scalar()": "count",
+    "session.scalar(select(func.count()).select_from(Book).where(Book.author_id == key))": "count",
+    "session.query(session.query(Book).filter(Book.author_id == key).exists()).scalar()": "exists",
+    "session.query(func.max(Book.id)).filter(Book.author_id == key).scalar()": "aggregate",
+}
+
+
+@pytest.mark.parametrize(("code", "verb"), SUMMARIES.items())
+def test_summaries(code: str, verb: str) -> None:
+    assert costs(f"for key in ids:\n    {code}") == [f"query Book {verb} varies × items of `ids`"]
+
+
+SILENT = (
+    "subquery = session.query(Book).exists()",
+    "if session.query(Book):\n    pass",
+    "session.add(Book(title=key))",
+    "something.query(key)",
+    "session.query(Unknown).filter_by(id=key).first()",
+    "select(Book).where(Book.id == key)",
+)
+
+
+@pytest.mark.parametrize("code", SILENT)
+def test_runs_nothing(code: str) -> None:
+    body = "".join(f"    {line}\n" for line in code.splitlines())
+    assert costs(f"for key in ids:\n{body}") == []
+
+
+def test_commit_of_each_row() -> None:
+    code = "for key in ids:\n    session.add(Book(title=key))\n    session.commit()"
+    assert costs(code)[0].startswith("create Book")
+
+
+def test_commit_under_a_condition() -> None:
+    code = (
+        "for key in ids:\n    session.add(Book(title=key))\n    if key % 100 == 0:\n        session.commit()"
+    )
+    assert costs(code) == []
+
+
+def test_offset() -> None:
+    (page,) = costs("session.query(Book).order_by(Book.id).offset(page * 20).limit(20).all()")
+    assert page.startswith("page")
