@@ -14,6 +14,7 @@ from ormlint.cache.surroundings import Surroundings
 from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project
+from ormlint.remedies import united
 from ormlint.source import SourceFile
 from ormlint.templates.search import Templates
 from ormlint.walks import Walks
@@ -21,6 +22,7 @@ from ormlint.workers import walked as walked_by
 from ormlint.workers import worth
 from ormlint.worlds import world
 
+LOADS = (".select_related(", ".prefetch_related(")
 Progress = Callable[[int, int], None]
 
 
@@ -66,7 +68,7 @@ def _walked(
 ) -> dict[str, Walked]:
     """The walks of each module, in order, by memory where they would find the same."""
     if memory is not None:
-        memory.open(world(walks.project, walks.renderer.libraries))
+        memory.open(world(walks.project, walks.walker, walks.renderer.libraries))
     found: dict[str, Walked] = {}
     work = []
     for module in modules:
@@ -150,11 +152,11 @@ def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Fi
     for finding, binding in unique.values():
         remedies[_start(finding, binding)].append(finding.suggestion)
     kept = [
-        finding
+        (finding, binding)
         for finding, binding in unique.values()
         if not _is_part(finding, remedies[_start(finding, binding)])
     ]
-    return sorted(kept, key=lambda finding: (finding.place, finding.code, finding.message))
+    return sorted(united(kept), key=lambda finding: (finding.place, finding.code, finding.message))
 
 
 def _start(finding: Finding, binding: Place | None) -> object:
@@ -164,5 +166,5 @@ def _start(finding: Finding, binding: Place | None) -> object:
 def _is_part(finding: Finding, remedies: list[str]) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
     path = re.sub(r'"[\])]$', "", finding.suggestion)
-    joins = "select_related" in path and path != finding.suggestion
-    return joins and any(other.startswith(f"{path}__") for other in remedies)
+    loads = path.startswith(LOADS) and path != finding.suggestion
+    return loads and any(other.startswith(f"{path}__") for other in remedies)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ormlint.config import Config
-from ormlint.folders import Walk, is_test_file, is_test_folder
+from ormlint.folders import Walk, is_test_file, is_test_folder, makes_up_data
 from ormlint.outcome import Problem
 from ormlint.patterns import Patterns
 
@@ -97,7 +97,8 @@ def _wanted(walk: Walk, config: Config, in_tests: bool) -> Iterator[Path]:
         return (with_tests or not is_test_folder(folder)) and not _excluded(excludes, folder, True)
 
     for file in walk.files(enter):
-        if (with_tests or not is_test_file(file)) and not _excluded(excludes, file, False):
+        wanted = with_tests or not (is_test_file(file) or makes_up_data(file))
+        if wanted and not _excluded(excludes, file, False):
             yield file
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,8 +24,15 @@ _NEVER = frozenset(
     | {"node_modules", "site-packages", ".ormlint_cache", ".ipynb_checkpoints", ".idea", ".vscode"}
 )
 _UNLESS_PACKAGE = frozenset({"build", "dist", "env", "venv"})
-_TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils", "testutils", "test_helpers"})
+_TEST_FOLDERS = frozenset(
+    {"test", "tests", "testing", "unittests", "test_utils", "testutils", "test_helpers"}
+)
 _TEST_FILES = frozenset({"tests.py", "testcases.py", "conftest.py"})
+_TEST_ENDS = ("_test.py", "_tests.py", "_testcase.py", "_test_case.py", "_testcases.py", "_test_cases.py")
+_MADE_UP = re.compile(
+    r"(?:^|_)(?:dummy|seeds?|seeder|demo|faker?|fixtures?|sample_?data|test_?data)(?:_|$)|(?:generate\w*|test)data$"
+    r"|(?:^|_)populate(?:_(?:db|database|data|all|dev|test|example|sample)\w*)?$"
+)
 
 
 def _is_python(path: Path) -> bool:
@@ -75,13 +83,18 @@ class Walk:
 
 def is_test_folder(folder: Path) -> bool:
     """Whether by its name the folder holds tests."""
-    return folder.name in _TEST_FOLDERS
+    return folder.name in _TEST_FOLDERS or folder.name.endswith("_tests")
 
 
 def is_test_file(file: Path) -> bool:
     """Whether by its name the file is a test or serves tests."""
     name = file.name
-    return name in _TEST_FILES or name.startswith("test_") or name.endswith("_test.py")
+    return name in _TEST_FILES or name.startswith("test_") or name.endswith(_TEST_ENDS)
+
+
+def makes_up_data(file: Path) -> bool:
+    """Whether by its name the file fills a database with made-up data, to show something or to test it."""
+    return _MADE_UP.search(file.stem.lower().replace("-", "_")) is not None
 
 
 def _is_foreign(folder: Path) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ormlint.api import Fact, Finding, Place, Rule
+from ormlint.api import Fact, Finding, Place, Rule, growing
 from ormlint.cache.encoding import Found
 from ormlint.cache.walked import Reading, Walked
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
+from ormlint.consumers.schemas import respond
 from ormlint.orm.django import DJANGO
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project, ProjectClass, ProjectFunction
@@ -28,6 +29,7 @@ class Walks:
         self.rules = rules
         self.interest = Interest(project)
         self.walker = Walker(project, DJANGO, NATIVES)
+        self.walker.respond = respond
         self.renderer = Renderer(self.walker, templates or Templates(()))
         if templates is not None:
             self.walker.render = self.renderer.render
@@ -78,8 +80,9 @@ def _entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
 
 
 def _binding(fact: Fact) -> Place | None:
-    """The query that feeds the loop of a framework: other queries for the same class are other bugs."""
-    query = getattr(fact, "query", None)
+    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs."""
+    fed = [loop.query for loop in growing(fact.repeats) if loop.query is not None]
+    query = next(iter(fed), getattr(fact, "query", None))
     return query.origin.place if fact.consumer and query is not None else None
 
 

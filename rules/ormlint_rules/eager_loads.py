@@ -65,9 +65,28 @@ def prefetch_path(fact: Read) -> str:
     return within_prefetch(fact).prefix + ("__".join(step.name for step in found) or fact.path)
 
 
+def load_of(fact: Read) -> Load | None:
+    """The load by which the query of the rows brings the relation of a fact; ``None`` if another does."""
+    if fact.query is None:
+        return None
+    model: Model | None = fact.query.model
+    loads, found = fact.query.loads, None
+    for name in fact.path.split("__"):
+        step = relation_named(model, name)
+        found = next((load for load in loads if _same_name(load, name, step)), None)
+        if found is None:
+            return None
+        loads, model = found.loads, step.target if step is not None else None
+    return found
+
+
+def _same_name(load: Load, name: str, step: Relation | None) -> bool:
+    return load.name == name or (step is not None and load.name in (step.name, lookup_name(step)))
+
+
 def eager_load(fact: Read) -> EagerLoad:
     """The call that makes the relation of a fact come with the rows."""
-    if within_prefetch(fact).prefix or not _joinable(fact) or _on_prefetched(fact):
+    if within_prefetch(fact).prefix or not _joinable(fact) or _on_prefetched(fact) or _shared(fact):
         return prefetching(fact, f'"{prefetch_path(fact)}"')
     proviso = _unrestricted(fact) + _locked(fact.query)
     return _placed(fact, f'.select_related("{lookup_path(fact)}")', proviso)
@@ -81,10 +100,18 @@ def _placed(fact: Read, code: str, proviso: str) -> EagerLoad:
     if query.maker == "view":
         return EagerLoad(f"queryset = {query.model.name}.{query.model.default_manager}{code}")
     name = re.fullmatch(r"\.select_related\((.*)\)", code)
-    if name is not None:
+    if name is not None and query.maker == "admin":
         others = [f'"{other}"' for other in query.shown if not name[1].startswith(f'"{other}__')]
         return EagerLoad(f"list_select_related = [{', '.join([*others, name[1]])}]")
     return EagerLoad(code, " to what `get_queryset()` returns")
+
+
+def _shared(fact: Read) -> bool:
+    """Whether rows with the same related row have to see what the loop writes to it: a join would copy it."""
+    if not isinstance(fact, RelationLoaded) or not fact.written or fact.query is None:
+        return False
+    outer = (repeat.query for repeat in growing(fact.repeats) if repeat.query is not None)
+    return any(query.origin == fact.query.origin for query in outer)
 
 
 def _on_prefetched(fact: Read) -> bool:

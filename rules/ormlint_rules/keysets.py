@@ -40,6 +40,13 @@ def page_size(fact: PageTaken) -> str:
     return width if width != fact.stop and re.fullmatch(r"[\w.]+", width) else "n"
 
 
+def by_columns(query: Query) -> bool:
+    """Whether the rows are ordered by columns of their own, as a keyset needs it; not by what is computed."""
+    names = {term.lstrip("-") for term in query.effective_ordering} - {"pk"}
+    own = query.model.columns.keys() - query.model.relations.keys() | query.model.attnames.keys()
+    return names <= own - query.annotations
+
+
 def next_page(query: Query, size: str) -> str:
     """The query of the page after ``last``, by the effective ordering; empty where there is none.
 

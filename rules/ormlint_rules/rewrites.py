@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ormlint.api import Column, Finding, Query, RowsUsed, Use
+from ormlint.api import Column, Finding, Model, Query, RowsUsed, Use
 
 LOADING = frozenset(
     {"iterate", "len", "bool", "list", "set", "contains", "sum", "max", "min", "sorted", "any", "all"}
@@ -41,6 +41,13 @@ _LINKED = re.compile(r"\b(and|or|if|else|for|lambda)\b|:=")
 def grows(query: Query) -> bool:
     """Whether the code shows that the number of rows grows with the table."""
     return not (query.bounded or query.model.small or query.opaque or "raw" in query.methods)
+
+
+def open_ended(model: Model) -> bool:
+    """Whether rows come with time or with other rows; what tells neither is a list of kinds, and short."""
+    if model.opaque or any(column.kind in TIMES for column in model.columns.values()):
+        return True
+    return any(relation.forward and not relation.to_many for relation in model.relations.values())
 
 
 def per_parent(fact: RowsUsed) -> bool:

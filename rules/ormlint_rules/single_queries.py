@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ormlint.api import Lookup, Query, QueryRan, Relation, growing
+from ormlint_rules.phrases import strings
 from ormlint_rules.related_rows import rows_of
 
 KEPT = frozenset({"all", "filter", "order_by", "select_related", "prefetch_related", "only", "defer"})
@@ -30,16 +31,37 @@ def for_all_items(fact: QueryRan) -> SingleQuery:
     lookup = query.lookups[0]
     related = relation_of(query, lookup)
     if related is not None and lookup.model is not None:
-        return _by_relation(query, related)
+        return _by_relation(fact, related)
     if set(query.methods) - {"all", "filter", fact.verb}:
         return UNKNOWN
     name = lookup.path.removesuffix("__exact")
     if fact.verb in ("get", "first") and _unique(query, name):
-        return _by_key(query, name)
+        return _by_key(fact, name, lookup.value)
     if "__" in name:
         return UNKNOWN
-    rows = f"{start_of(query)}.filter({name}__in=…)"
-    return SingleQuery(f"fetch them once with `{rows}` and group them by `{name}`", rows)
+    rows = f"{start_of(fact)}.filter({name}__in=…){_ordered(fact)}"
+    return SingleQuery(f"fetch them once with `{rows}` and {_kept(fact, name)}", rows)
+
+
+ENDS = {"first": "first", "earliest": "first", "last": "last", "latest": "last"}
+
+
+def _kept(fact: QueryRan, key: str) -> str:
+    """What to do with the rows of all items."""
+    if fact.verb in ENDS:
+        end = ENDS[fact.verb]
+        return f"keep the {end} of each `{key}`; where each has many, a `Subquery` brings the {end} alone"
+    return f"group them by `{key}`"
+
+
+def _ordered(fact: QueryRan) -> str:
+    """The ordering that tells which row is the first or the last."""
+    if fact.verb not in ENDS:
+        return ""
+    if fact.verb in ("latest", "earliest"):
+        return ".order_by(…)"
+    order = fact.query.ordering or (() if fact.query.model.ordering else ("pk",))
+    return f".order_by({strings(order)})" if order else ""
 
 
 def along_the_row(fact: QueryRan) -> SingleQuery | None:
@@ -96,10 +118,11 @@ def by_equality(query: Query) -> bool:
 _BASE = re.compile(r"[\w.]+(?:\(\))?(?=\.(?:filter|get|exclude)\()")
 
 
-def start_of(query: Query) -> str:
+def start_of(fact: QueryRan) -> str:
     """What the query starts from: the model's manager, or rows that the code has narrowed already."""
+    query = fact.query
     base = _BASE.match(query.spot.text)
-    if base is None or base.group().rpartition(".")[2] in query.model.managers:
+    if base is None or fact.calls or base.group().rpartition(".")[2] in query.model.managers:
         return rows_of(query.model) if query.relation is None else query.origin.text
     return base.group()
 
@@ -110,11 +133,11 @@ def relation_of(query: Query, lookup: Lookup) -> Relation | None:
     return query.model.relations.get(name) or query.model.lookups.get(name) or query.model.attnames.get(name)
 
 
-def _by_relation(query: Query, relation: Relation) -> SingleQuery:
+def _by_relation(fact: QueryRan, relation: Relation) -> SingleQuery:
     name = relation.name if relation.forward else relation.query_name
     key = relation.attname or name
-    rows = f"{start_of(query)}.filter({name}__in=…)"
-    words = f"`{name}` is a relation: fetch them once with `{rows}` and group them by `{key}`"
+    rows = f"{start_of(fact)}.filter({name}__in=…){_ordered(fact)}"
+    words = f"`{name}` is a relation: fetch them once with `{rows}` and {_kept(fact, key)}"
     return SingleQuery(words, rows)
 
 
@@ -122,8 +145,12 @@ def _unique(query: Query, name: str) -> bool:
     return query.model.is_unique(frozenset({name})) and (name == "pk" or name in query.model.columns)
 
 
-def _by_key(query: Query, name: str) -> SingleQuery:
+def _by_key(fact: QueryRan, name: str, value: str) -> SingleQuery:
+    query = fact.query
+    if "request." in value:
+        return SingleQuery(f"fetch them once and keep them in a dict by `{name}`")
     primary = name in ("pk", query.model.primary_key)
     field = "" if primary else f', field_name="{name}"'
-    rows = f"{start_of(query)}.in_bulk(…{field})"
-    return SingleQuery(f"fetch them once with `{rows}`, a dict by `{name}`", rows)
+    rows = f"{start_of(fact)}.in_bulk(…{field})"
+    missing = "; one that is missing gives the 404" if "_404(" in query.spot.text else ""
+    return SingleQuery(f"fetch them once with `{rows}`, a dict by `{name}`{missing}", rows)

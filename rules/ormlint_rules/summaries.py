@@ -25,8 +25,13 @@ def grouped(fact: CollectionRead) -> str:
     if fact.rows.sliced or shaped(fact) - KEPT:
         return ""
     summary = found.arguments("aggregate") if fact.verb == "aggregate" else 'Count("pk")'
-    conditions = found.code(KEPT)
-    return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate({summary}))'
+    rows = f"{rows_of(target)}{found.code(KEPT)}{unordered(fact.rows)}"
+    return f'dict({rows}.values_list("{name}").annotate({summary}))'
+
+
+def unordered(query: Query) -> str:
+    """``.order_by()`` where the query has an ordering of its own, which would split the groups."""
+    return ".order_by()" if query.ordering else ""
 
 
 def counted_by_key(fact: CollectionRead) -> str:
@@ -37,9 +42,10 @@ def counted_by_key(fact: CollectionRead) -> str:
     conditions = ".filter(…)" if shaped(fact) else ""
     if fact.verb == "exists":
         return f'set({rows_of(target)}{conditions}.values_list("{name}", flat=True))'
+    rows = f"{rows_of(target)}{conditions}{unordered(fact.rows)}"
     if fact.verb == "aggregate":
-        return f'{rows_of(target)}{conditions}.values("{name}").annotate(…)'
-    return f'dict({rows_of(target)}{conditions}.values_list("{name}").annotate(Count("pk")))'
+        return f'{rows}.values("{name}").annotate(…)'
+    return f'dict({rows}.values_list("{name}").annotate(Count("pk")))'
 
 
 def where(query: Query | None) -> str:

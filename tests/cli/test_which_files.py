@@ -6,9 +6,12 @@ import pytest
 
 ASSORTED = """
 app/views.py app/tests.py app/test_views.py app/views_test.py app/conftest.py app/testing/client.py
-tests/a.py test/a.py app/migrations/0001.py app/south_migrations/0001.py
+tests/a.py test/a.py unittests/a.py api_tests/a.py app/base_test_case.py app/migrations/0001.py
+app/dummy-generator.py app/management/commands/seed_books.py app/management/commands/populate_db.py
+app/south_migrations/0001.py
 build/lib/a.py dist/a.py .tox/a.py env/a.py venv/a.py x.egg/a.py myenv/pyvenv.cfg myenv/lib/a.py
 app/build/__init__.py app/build/a.py app/env/__init__.py app/env/pyvenv.cfg app/latest.py app/notes.txt
+app/populate_search_index.py app/democracy.py
 """
 
 
@@ -48,7 +51,9 @@ def test_default_excludes(write, targets):
     assert targets() == [
         "app/build/__init__.py",
         "app/build/a.py",
+        "app/democracy.py",
         "app/latest.py",
+        "app/populate_search_index.py",
         "app/views.py",
         "manage.py",
     ]

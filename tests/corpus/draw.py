@@ -1,4 +1,4 @@
-"""Draws findings at random from projects, for people to judge: ``draw.py SEED NUMBER FOLDER…``.
+"""Draws findings at random from projects, for people to judge: ``draw.py SEED NUMBER [--others] FOLDER…``.
 
 Prints one JSON object per finding, with the lines around its place, in a fixed order for a seed.
 The projects are unpacked wheels or checkouts; nothing of them is stored here.
@@ -6,6 +6,7 @@ The projects are unpacked wheels or checkouts; nothing of them is stored here.
 
 import json
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,10 +29,21 @@ def excerpt(found: dict[str, object], around: int = 6) -> list[str]:
     return [f"{number + 1:5} {lines[number]}" for number in range(first, min(len(lines), line + around))]
 
 
+def by_consumer(found: dict[str, object]) -> bool:
+    """Whether a framework runs the loop: a serializer, a template, the admin."""
+    named = re.search(r"per (?:row|item) by `", str(found["message"])) is not None
+    return named or not str(found["path"]).endswith(".py")
+
+
 def main() -> None:
     """Draw and print."""
-    seed, number, *folders = sys.argv[1:]
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    seed, number, *folders = words
     found = [item for folder in sorted(folders) for item in findings(Path(folder).resolve())]
+    if "--consumers" in sys.argv:
+        found = [item for item in found if by_consumer(item)]
+    if "--others" in sys.argv:
+        found = [item for item in found if not by_consumer(item)]
     for item in random.Random(int(seed)).sample(found, min(int(number), len(found))):
         print(json.dumps({**item, "excerpt": excerpt(item)}, indent=1))
 

@@ -17,26 +17,45 @@ APPS = (
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "rest_framework",
     "worlds.library",
     "measuring.bookstore",
+    "sites.api",
+    "sites.pages",
+    "sites.backoffice",
+    "sites.feeds",
+)
+ENGINES = (
+    {"BACKEND": "django.template.backends.jinja2.Jinja2", "APP_DIRS": True},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
 )
 
 
 def configure() -> None:
-    """Set Django up, once in a process, with the worlds of the fixtures and of the measurements."""
+    """Set Django up, once in a process, with the worlds and sites of the fixtures and of the measurements."""
     if settings.configured:
         return
     for folder in (FIXTURES, Path(__file__).parents[1]):
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
+    from sites.api.settings import REST_FRAMEWORK
+
     settings.configure(
         ALLOWED_HOSTS=["*"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         INSTALLED_APPS=list(APPS),
+        MIDDLEWARE=["measuring.requesting.as_superuser"],
+        REST_FRAMEWORK=REST_FRAMEWORK,
         ROOT_URLCONF="measuring.urls",
         SECRET_KEY="none",
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+        STATIC_URL="/static/",
+        TEMPLATES=list(ENGINES),
         USE_TZ=True,
     )
     django.setup()
@@ -62,6 +81,7 @@ class Databases:
         with transaction.atomic():
             yield connection.connection
             transaction.set_rollback(True)
+        ContentType.objects.clear_cache()
 
     def _create(self, size: int) -> sqlite3.Connection:
         from django.apps import apps

@@ -7,6 +7,7 @@ import io
 import os
 import re
 import tokenize
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -141,7 +142,22 @@ class Program:
         return Path(os.path.relpath(self.path, FIXTURES)).as_posix()
 
 
+def complaints(program: Program, line: int, found: Mapping[str, str]) -> list[str]:
+    """Where the marks on a line and the findings there, message by code, disagree."""
+    marks = [mark for mark in program.marks if mark.line == line]
+    expected = {code for mark in marks if mark.kind in ("expect", "alarm") for code in mark.codes}
+    said = [f"expected {code}, not reported" for code in sorted(expected - set(found))]
+    extra = sorted(set(found) - expected)
+    missed = [mark for mark in marks if mark.kind == "miss"]
+    if any(code in mark.codes or not mark.codes for mark in missed for code in extra):
+        said.append("a miss that is found now: mark it `expect`")
+    said += [f"not expected: {code} {found[code]}" for code in extra]
+    source = program.text.splitlines()[line - 1].strip()
+    return [f"{program}:{line}: {complaint}\n    {source}" for complaint in said]
+
+
 def programs() -> list[Program]:
-    """All files of the fixtures but the demonstration."""
+    """All files of the fixtures but the demonstration and the sites."""
     paths = sorted(FIXTURES.rglob("*.py"))
-    return [Program(path) for path in paths if path.relative_to(FIXTURES).parts[0] != "bookshop"]
+    apart = {"bookshop", "sites"}
+    return [Program(path) for path in paths if path.relative_to(FIXTURES).parts[0] not in apart]

@@ -65,6 +65,8 @@ class RelationLoaded(Fact):
     """Nothing but the key of the related row is read: ``attname`` has it already."""
     rare: bool = False
     """It stands where it seldom runs: an ``except`` handler, before a ``raise``."""
+    written: bool = False
+    """The related row, or one on the way to it that others may share, is written in the loop."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ class Use:
     """The same as a lookup path, where it is a plain column of the row."""
     kept: bool = False
     """The rows themselves are kept: in a container, on an object, as a result."""
+    fetched: bool = False
+    """What is looked for is a row that the same code has fetched."""
     followed: bool = False
     """The rows went to functions, methods or properties of the project, which read some of ``columns``."""
 
@@ -209,6 +213,10 @@ class PageTaken(Fact):
     """The lower bound is a constant."""
     numbered: bool = False
     """The page number comes from the request, or the number of pages is shown."""
+    default: bool = False
+    """The settings of the project say so, for every view that says nothing."""
+    setting: bool = False
+    """It is the setting itself that the fact points at."""
     batch: bool = False
     """The window moves over all the rows in a loop of the code."""
     total_order: bool = False
@@ -248,6 +256,8 @@ class RowWritten(Fact):
     obstacles: tuple[str, ...] = ()
     """Why the bulk form is not the same: `Book.save()` is overridden, a ``post_save`` receiver…"""
     result_used: bool = False
+    same: bool = False
+    """Each turn of the loop writes the same row."""
     rare: bool = False
     guarded: bool = False
     """A ``try`` in the loop handles what goes wrong with this row alone."""

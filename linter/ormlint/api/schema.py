@@ -32,6 +32,8 @@ class Column:
     null: bool = False
     unique: bool = False
     indexed: bool = False
+    choices: bool = False
+    """It takes one of a few values."""
 
 
 @dataclass(eq=False)
@@ -106,6 +108,10 @@ class Model:
     """Which of ``save``, ``delete`` the project overrides."""
     signals: frozenset[str] = frozenset()
     """Signals with a receiver in the project for this model: ``post_save``, …"""
+    signals_of_new: frozenset[str] = frozenset()
+    """Those whose receivers look at new rows alone."""
+    signals_of_old: frozenset[str] = frozenset()
+    """Those whose receivers leave new rows alone."""
     small: bool = False
     """The table is known to be small (configuration, or a well-known fixed table)."""
     opaque: bool = False

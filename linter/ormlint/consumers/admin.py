@@ -12,7 +12,7 @@ import libcst as cst
 from ormlint.api.queries import Query
 from ormlint.consumers.declared import assigned, expression
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
-from ormlint.project import External, ProjectClass, ProjectFunction
+from ormlint.project import External, Module, ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
@@ -21,7 +21,7 @@ from ormlint.walk.joins import join_loads
 from ormlint.walk.managers import default_spec
 from ormlint.walk.shaping import joined_by_name, required_joins
 from ormlint.walk.uses import become_text
-from ormlint.walk.values import UNKNOWN, Instance, ManagerValue, Row, Rows, Value
+from ormlint.walk.values import REQUEST, UNKNOWN, Instance, ManagerValue, Row, Rows, Value
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model
@@ -48,9 +48,11 @@ def admin_rows(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
     """The model that a class of the admin is for: by ``model``, a decorator or a call of ``register``."""
     given = expression(symbol, "model")
-    texts = [match[1] for text in symbol.block.decorators if (match := REGISTERED.match(text))]
-    texts += _registrations(symbol)
-    found = [given.symbol()] if given is not None else [symbol.module.resolve(text) for text in texts]
+    here = [
+        (symbol.module, match[1]) for text in symbol.block.decorators if (match := REGISTERED.match(text))
+    ]
+    named = [*here, *_registrations(walker, symbol)]
+    found = [given.symbol()] if given is not None else [module.resolve(text) for module, text in named]
     for target in map(walker.project.followed, found):
         model = None
         if isinstance(target, ProjectClass):
@@ -62,20 +64,11 @@ def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
     return None
 
 
-def _registrations(symbol: ProjectClass) -> list[str]:
-    call = re.compile(
-        rf"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*{re.escape(symbol.name)}\b", re.MULTILINE
-    )
-    text = symbol.module.file.text
-    return [
-        match[2] for match in call.finditer(text) if not match[1] or not _is_debugging(text[: match.start()])
-    ]
-
-
-def _is_debugging(before: str) -> bool:
-    """Whether the last ``if`` in front is one for debugging."""
-    conditions = re.findall(r"^if (.*):", before, re.MULTILINE)
-    return bool(conditions) and "DEBUG" in conditions[-1]
+def _registrations(walker: Walker, symbol: ProjectClass) -> list[tuple[Module, str]]:
+    """The models that calls of ``register`` name with a class, nearest modules first."""
+    found = [(module, model) for module, model, name in walker.registrations if name == symbol.name]
+    own = [call for call in found if call[0] is symbol.module]
+    return own or [call for call in found if call[0].lookup(symbol.name) is symbol]
 
 
 def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -85,22 +78,79 @@ def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     if not isinstance(admin, Instance) or not isinstance(rows, Rows):
         return UNKNOWN
     entries = list(_entries(admin.symbol, "list_display"))
-    page = walker.new_rows(replace(rows, query=_page(rows.query, admin.symbol, entries), uses=[], state=None))
     access = Access(node, frame)
+    query = _page(rows.query, admin.symbol, entries)
+    page = walker.new_rows(replace(rows, query=query, uses=[], state=None))
+    if query.shown:
+        page.query = replace(query, shown=_read_of(walker, admin, entries, page, access))
     with each(walker, page, access, admin.symbol.name) as row:
         for entry in entries:
             _read_entry(walker, admin, entry, row, _at(entry, access))
+        if _lists_texts(admin.symbol):
+            _show(walker, row, _class(admin.symbol, access))
     return UNKNOWN
+
+
+def _lists_texts(symbol: ProjectClass) -> bool:
+    """Whether nothing says what to list, so that the text of each row is."""
+    said = expression(symbol, "list_display")
+    return said is None and not isinstance(symbol.member("get_list_display"), ProjectFunction)
 
 
 def change_form(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    """``__change_form__(admin, row)``: the read-only fields are read of one row."""
+    """``__change_form__(admin, row)``: the read-only fields are read of one row, those of inlines of each."""
     arguments = evaluate_arguments(walker, node, frame)
     admin, row = arguments.value(0), arguments.value(1)
-    if isinstance(admin, Instance):
-        for entry in _entries(admin.symbol, "readonly_fields"):
-            _read_entry(walker, admin, entry, row, _at(entry, Access(node, frame)))
+    if not isinstance(admin, Instance):
+        return UNKNOWN
+    access = Access(node, frame)
+    _read_form(walker, admin, row, access)
+    for entry in _entries(admin.symbol, "inlines"):
+        symbol = walker.project.followed(entry.symbol())
+        if isinstance(symbol, ProjectClass):
+            _read_inline(walker, Instance(symbol), _at(entry, access))
     return UNKNOWN
+
+
+def _read_form(walker: Walker, admin: Instance, row: Value, access: Access) -> None:
+    for entry in _entries(admin.symbol, "readonly_fields"):
+        _read_entry(walker, admin, entry, row, _at(entry, access))
+
+
+def _read_inline(walker: Walker, inline: Instance, access: Access) -> None:
+    """Each row of an inline is shown as a text and as a form."""
+    rows = call_with(walker, attribute(walker, inline, "get_queryset", access), access, REQUEST)
+    if not isinstance(rows, Rows):
+        return
+    query = replace(rows.query, filtered=True, maker=rows.query.maker and "inline")
+    few = walker.new_rows(replace(rows, query=query, uses=[], state=None))
+    with each(walker, few, access, inline.symbol.name) as row:
+        _show(walker, row, access)
+        _read_form(walker, inline, row, access)
+
+
+def _read_of(
+    walker: Walker, admin: Instance, entries: list[Expr], page: Rows, access: Access
+) -> tuple[str, ...]:
+    """The relations that the query joins and the list reads: a list of one's own has to name them all."""
+    with walker.apart(), each(walker, page, access, admin.symbol.name) as row:
+        for entry in entries:
+            _read_entry(walker, admin, entry, row, _at(entry, access))
+        reads = row.top.reads if isinstance(row, Row) else []
+    page.evaluated, page.state = False, None
+    return tuple(dict.fromkeys(filter(None, (_joined_part(page.query, path) for path in reads))))
+
+
+def _joined_part(query: Query, path: str) -> str:
+    """``author__publisher`` of ``author__publisher__name``: as far as the query joins."""
+    joined, loads = [], query.loads
+    for name in path.split("__"):
+        load = next((load for load in loads if load.name == name and load.how == "join"), None)
+        if load is None:
+            break
+        joined.append(name)
+        loads = load.loads
+    return "__".join(joined)
 
 
 def _entries(symbol: ProjectClass, name: str) -> Iterator[Expr]:
@@ -113,6 +163,11 @@ def _at(entry: Expr, access: Access) -> Access:
     if block is None:
         return access
     return Access(entry.node, Frame(entry.module, block, caller=access.frame, call=access.node))
+
+
+def _class(symbol: ProjectClass, access: Access) -> Access:
+    node, block = symbol.block.node(), symbol.block
+    return Access(node, Frame(symbol.module, block, caller=access.frame, call=access.node))
 
 
 def _page(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:

@@ -15,6 +15,7 @@ from ormlint.consumers.columns import (
     rows_of_class,
     rows_of_meta,
 )
+from ormlint.consumers.filtering import filtered
 from ormlint.consumers.forms import form_choices
 from ormlint.consumers.generic_views import list_context, object_context, rows_of_view, template_names
 from ormlint.consumers.pagination import paginate
@@ -51,6 +52,7 @@ FUNCTIONS = {
     "__change_form__": change_form,
     "__change_list__": change_list,
     "__form_choices__": form_choices,
+    "__filter__": filtered,
     "__list_context__": list_context,
     "__object_context__": object_context,
     "__page__": _page_of,

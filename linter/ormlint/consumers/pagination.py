@@ -27,7 +27,10 @@ UNKNOWN_KIND = "unknown"
 
 
 def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    """``__paginate__(view, rows)``: the rows of one page, or all where nothing pages them."""
+    """``__paginate__(view, rows)``: the rows of one page, or all where nothing pages them.
+
+    A paginator that the code makes itself stands in the place of the view.
+    """
     arguments = evaluate_arguments(walker, node, frame)
     view, rows = arguments.value(0), arguments.value(1)
     if not isinstance(rows, Rows) or not isinstance(view, Instance):
@@ -35,12 +38,31 @@ def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     kind = kind_of(walker.project, view.symbol)
     if kind == NOTHING:
         return rows
-    access = _declared(view.symbol, Access(node, frame))
     if kind in (NUMBERED, OFFSET):
-        record_use(walker, rows, "slice", access, detail="Paginator")
-        emit.page_taken(walker, access, rows.query, "paginator", numbered=kind == NUMBERED)
+        _take(walker, view.symbol, rows, Access(node, frame), kind == NUMBERED)
     query = replace(rows.query, sliced=True, bounded=True)
     return walker.new_rows(replace(rows, query=query, uses=[], births=walker.loops, state=None))
+
+
+def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, numbered: bool) -> None:
+    """A page is taken as the view says, or as the settings say for all views."""
+    declared = _declared(view, access)
+    default = declared is access and _named(view) == UNKNOWN_KIND
+    record_use(walker, rows, "slice", declared, detail="Paginator")
+    emit.page_taken(walker, declared, rows.query, "paginator", numbered=numbered, default=default)
+    if default:
+        place = _setting(walker.project, access)
+        ordered = replace(rows.query, ordering=("pk",))
+        emit.page_taken(walker, place, ordered, "paginator", numbered=numbered, setting=True)
+
+
+def _setting(project: Project, access: Access) -> Access:
+    """Where the settings say how all views page."""
+    said = next(iter(_said(project)), None)
+    block = None if said is None else said.module.block
+    if said is None or block is None:
+        return access
+    return Access(said.node, Frame(said.module, block, caller=access.frame, call=access.node))
 
 
 def _declared(view: ProjectClass, access: Access) -> Access:
@@ -52,7 +74,10 @@ def _declared(view: ProjectClass, access: Access) -> Access:
 
 
 def kind_of(project: Project, view: ProjectClass) -> str:
-    """How a view pages: the name of a class of the library, ``nothing`` or ``unknown``."""
+    """How a view pages, or a paginator: the name of a class of the library, ``nothing`` or ``unknown``."""
+    own = _named(view)
+    if own != UNKNOWN_KIND:
+        return own
     member = view.member("pagination_class")
     if isinstance(member, Assignment) and member.node is not None:
         if isinstance(member.node, cst.Name) and member.node.value == "None":
@@ -73,17 +98,26 @@ def _named(symbol: Symbol | None) -> str:
 
 def _default(project: Project) -> str:
     """What the settings of the project say."""
-    found = [Expr(node.node, node.module) for node in _settings(project) if node.node is not None]
+    found, given = _settings(project), _said(project)
     if not found:
         return UNKNOWN_KIND
-    given = [said for at in found if (said := at.keywords().get("DEFAULT_PAGINATION_CLASS")) is not None]
     if not given:
         return NOTHING if all(isinstance(at.node, cst.Dict) for at in found) else UNKNOWN_KIND
     text = given[0].text
     return _named(project.symbol(text)) if text is not None else NOTHING
 
 
-def _settings(project: Project) -> list[Assignment]:
+def _said(project: Project) -> list[Expr]:
+    """The values of the setting, where there is one."""
+    values = (at.keywords().get("DEFAULT_PAGINATION_CLASS") for at in _settings(project))
+    return [value for value in values if value is not None]
+
+
+def _settings(project: Project) -> list[Expr]:
     modules = [module for module in project.modules.values() if "REST_FRAMEWORK" in module.file.text]
     found = [module.lookup("REST_FRAMEWORK") for module in modules]
-    return [symbol for symbol in found if isinstance(symbol, Assignment)]
+    return [
+        Expr(symbol.node, symbol.module)
+        for symbol in found
+        if isinstance(symbol, Assignment) and symbol.node is not None
+    ]

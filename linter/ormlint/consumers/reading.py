@@ -58,7 +58,7 @@ KEYS = frozenset({"pk", "id"})
 def _for_key(walker: Walker, value: Value, name: str, access: Access) -> Value:
     """A related row of which nothing but the key is read next."""
     if isinstance(value, Row) and name in value.model.relations:
-        return row_attribute(walker, value, name, access, only_key=True)
+        return row_attribute(walker, value, name, access, "key")
     return read(walker, value, name, access)
 
 
@@ -71,6 +71,17 @@ def read(walker: Walker, value: Value, name: str, access: Access) -> Value:
     if isinstance(value, TupleOf) and name.isdigit():
         return value.items[int(name)] if int(name) < len(value.items) else UNKNOWN
     return called(walker, attribute(walker, value, name, access), access)
+
+
+def is_missing(walker: Walker, value: Value, name: str) -> bool:
+    """Whether a row is known to have no such attribute: a template takes it for nothing."""
+    if not isinstance(value, Row) or value.query is None or value.query.opaque or name == "pk":
+        return False
+    model, symbol = value.model, walker.project.class_named(value.model.qualname)
+    if symbol is None or symbol.opaque or name in value.state.children or name in value.query.annotations:
+        return False
+    known = name in model.relations or name in model.columns or name in model.attnames
+    return not known and symbol.member(name) is None and name in walker.relation_names
 
 
 def called(walker: Walker, value: Value, access: Access) -> Value:

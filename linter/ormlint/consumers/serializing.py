@@ -77,8 +77,8 @@ def _represent(walker: Walker, symbol: ProjectClass, value: Value, access: Acces
 
 def _read_declared(walker: Walker, field: Field, row: Row, access: Access) -> None:
     if field.source == "*":
-        return
-    if field.is_true("many"):
+        _show(walker, field, row, access)
+    elif field.is_true("many"):
         _read_many(walker, field, row, access)
     elif field.kind in KEY_FIELDS and field.text("lookup_field") in (None, "pk"):
         _read_key(walker, field.source, row, access)
@@ -109,6 +109,9 @@ def _show(walker: Walker, field: Field, value: Value, access: Access) -> None:
         call_with(
             walker, attribute(walker, Instance(field.symbol), "to_representation", access), access, value
         )
+    elif isinstance(value, (Rows, RelatedManager)):
+        with each(walker, rows_in(walker, value, access), access, field.kind):
+            pass
     elif field.kind in TEXT_FIELDS and isinstance(value, Row):
         become_text(walker, value, access)
     elif field.kind == "SlugRelatedField" and isinstance(value, Row):

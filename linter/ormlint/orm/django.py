@@ -98,6 +98,9 @@ DJANGO = Library(
         {"get_descendants", "get_ancestors", "get_children", "get_siblings", "get_family", "get_leafnodes"}
     ),
     sinks={sink.dotted: sink for sink in SINKS},
+    template_getters=frozenset(
+        {"django.template.loader.get_template", "django.template.loader.select_template"}
+    ),
     paginators=frozenset({"django.core.paginator.Paginator"}),
     prefetchers=frozenset(
         {"django.db.models.prefetch_related_objects", "django.db.models.query.prefetch_related_objects"}
@@ -114,8 +117,10 @@ DJANGO = Library(
         "django.shortcuts.aget_object_or_404": "row",
         "django.shortcuts.get_list_or_404": "list",
     },
+    row_assigns={"set_password": "password", "set_unusable_password": "password"},
     key_names=frozenset({"pk"}),
     cache_names=frozenset({"_prefetched_objects_cache", "_state"}),
+    request_parts=frozenset({"GET", "POST", "FILES", "query_params"}),
     cached_methods=frozenset(
         {"get_for_model", "get_for_models", "get_for_id", "get_by_natural_key", "get_current", "clear_cache"}
     ),

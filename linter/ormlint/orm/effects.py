@@ -82,6 +82,8 @@ class Library:
     row_rows: frozenset[str]
     """Methods of a row of a tree model that give rows of the same model."""
     sinks: dict[str, Sink]
+    template_getters: frozenset[str]
+    """Functions that find a template by its name and give it back."""
     paginators: frozenset[str]
     prefetchers: frozenset[str]
     """Functions that load relations onto rows in memory."""
@@ -89,10 +91,14 @@ class Library:
     """Constructors of a prefetch with a query of its own."""
     fetch_or_fail: dict[str, Literal["row", "list"]]
     """Functions that fetch from a model, manager or rows: ``get_object_or_404``."""
+    row_assigns: dict[str, str]
+    """Methods of a row of the library's own models that assign a column: ``set_password``."""
     key_names: frozenset[str]
     """Attributes that name the primary key whatever it is called."""
     cache_names: frozenset[str]
     """Attributes of a row by which code fills the caches of its relations itself."""
+    request_parts: frozenset[str]
+    """Attributes of a request that hold what its address and its form say."""
     cached_methods: frozenset[str]
     """Manager methods that keep what they fetched in a cache of the process."""
     expressions: tuple[str, ...]

@@ -14,6 +14,7 @@ import libcst as cst
 from ormlint.project.lookups import Lookups
 from ormlint.project.modules import Module
 from ormlint.project.roots import Roots, absolute, unique_names
+from ormlint.project.stubs import OURS, Stubs
 from ormlint.project.symbols import BUILTINS, Assignment, External, ProjectClass, ProjectFunction, Symbol
 from ormlint.source import SourceError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from ormlint.project.schema import Schema
     from ormlint.project.schema.labels import Labels
     from ormlint.project.schema.settings import Settings
-    from ormlint.project.stubs import Stubs
     from ormlint.source import Block, SourceFile
 
 _MAX_ALIASES = 20
@@ -51,7 +51,9 @@ class Project:
         self._add(files)
 
     def _add(self, files: Sequence[SourceFile]) -> None:
-        paths = {absolute(file.path): file for file in files}
+        found = {absolute(file.path): file for file in files}
+        stubs = tuple(os.path.join(absolute(folder), "") for folder in (*self._stub_folders, OURS))
+        paths = {path: file for path, file in found.items() if not path.startswith(stubs)}
         roots = Roots(paths)
         candidates = [(path, roots.names(path)) for path in paths]
         for (path, names), name in zip(candidates, unique_names(candidates), strict=True):
@@ -203,8 +205,6 @@ class Project:
     @cached_property
     def stubs(self) -> Stubs:
         """What stands for the classes of frameworks."""
-        from ormlint.project.stubs import OURS, Stubs
-
         return Stubs(self, (*self._stub_folders, OURS))
 
     @cached_property

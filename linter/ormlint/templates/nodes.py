@@ -348,8 +348,18 @@ class Elsewhere(Statement):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right inside of a node, in order."""
-    for part in fields(node):
-        yield from _nodes(getattr(node, part.name))
+    for name in _parts(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+_PARTS: dict[type[Node], tuple[str, ...]] = {}
+"""The fields that may hold nodes, by kind of node."""
+
+
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(part.name for part in fields(kind) if part.name != "at")
+    return _PARTS[kind]
 
 
 def walk(nodes: Node | Body) -> Iterator[Node]:

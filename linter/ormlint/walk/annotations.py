@@ -11,6 +11,7 @@ from ormlint.walk.frames import Frame
 from ormlint.walk.values import UNKNOWN, ClassRef, Instance, ListOf, Row, RowState, Value
 
 if TYPE_CHECKING:
+    from ormlint.api.schema import Model
     from ormlint.walk.walker import Walker
 
 
@@ -47,7 +48,7 @@ def _optional(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
     if name == "Optional":
         return _typed(walker, inner.value, frame)
     if name in CONTAINERS and len(node.slice) == 1:
-        return _container(walker, inner.value, frame)
+        return _container(walker, name, inner.value, frame)
     return UNKNOWN
 
 
@@ -64,19 +65,27 @@ def dotted_name(node: cst.BaseExpression) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
-def _container(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
+def _container(walker: Walker, name: str, node: cst.BaseExpression, frame: Frame) -> Value:
     """Rows from elsewhere may have anything loaded; the members of an enumeration are few."""
     text = node.evaluated_value if isinstance(node, cst.SimpleString) else dotted_name(node)
     symbol = frame.module.resolve(text) if isinstance(text, str) and text else None
     if isinstance(symbol, ProjectClass) and any(name in ENUMERATIONS for name in last_names(symbol)):
         return ListOf(UNKNOWN, constant=True, size=len(ENUMERATIONS))
     element = _instance(walker, symbol)
-    return ListOf(element) if isinstance(element, Row) else UNKNOWN
+    if not isinstance(element, Row):
+        return UNKNOWN
+    element.state.doubtful = name != "QuerySet"
+    return ListOf(element)
 
 
 def last_names(symbol: ProjectClass) -> list[str]:
     """The names of the library classes that a class derives from."""
     return [base.dotted.rpartition(".")[2] for base in symbol.mro() if isinstance(base, External)]
+
+
+def _stranger(model: Model) -> Row:
+    """An instance from elsewhere."""
+    return Row(RowState(model, opaque=True, doubtful=True), ())
 
 
 def _instance(walker: Walker, symbol: object) -> Value:
@@ -86,11 +95,11 @@ def _instance(walker: Walker, symbol: object) -> Value:
 
         value = assignment_value(walker, symbol)
         model = value.model if isinstance(value, ClassRef) else None
-        return UNKNOWN if model is None else Row(RowState(model, opaque=True), ())
+        return UNKNOWN if model is None else _stranger(model)
     if isinstance(symbol, ProjectClass):
         model = schema.model_of(symbol)
-        return Instance(symbol) if model is None else Row(RowState(model, opaque=True), ())
+        return Instance(symbol) if model is None else _stranger(model)
     if isinstance(symbol, External):
         model = schema.model_of(symbol.dotted)
-        return UNKNOWN if model is None else Row(RowState(model, opaque=True), ())
+        return UNKNOWN if model is None else _stranger(model)
     return UNKNOWN

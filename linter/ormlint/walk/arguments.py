@@ -72,7 +72,7 @@ def _spread(arguments: Arguments, node: cst.CSTNode, value: Value) -> None:
 
 
 def _spread_mapping(arguments: Arguments, node: cst.CSTNode, value: Value) -> None:
-    if isinstance(value, DictOf) and value.entries and value.value is UNKNOWN:
+    if isinstance(value, DictOf) and (value.entries or value.closed) and value.value is UNKNOWN:
         arguments.keywords |= {str(key): (node, item) for key, item in value.entries.items()}
     else:
         arguments.exact = False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
@@ -17,9 +17,11 @@ from ormlint.walk.joins import join, join_all
 from ormlint.walk.members import instance_attribute, model_member, super_attribute
 from ormlint.walk.names import class_attribute, symbol_value
 from ormlint.walk.values import (
+    CARRIED,
     NONE,
     UNKNOWN,
     BoundMethod,
+    Carried,
     ClassRef,
     Const,
     DictOf,
@@ -37,6 +39,7 @@ from ormlint.walk.values import (
     RowState,
     Scalar,
     SuperRef,
+    TemplateOf,
     TupleOf,
     Value,
 )
@@ -64,7 +67,7 @@ def _key_of_relation(walker: Walker, node: cst.Attribute, frame: Frame) -> Value
     access = Access(node.value, frame)
     if isinstance(owner, Row) and name in owner.model.relations:
         return attribute(
-            walker, row_attribute(walker, owner, name, access, only_key=True), node.attr.value, access
+            walker, row_attribute(walker, owner, name, access, wanted="key"), node.attr.value, access
         )
     return attribute(walker, attribute(walker, owner, name, access), node.attr.value, Access(node, frame))
 
@@ -75,27 +78,60 @@ def attribute(walker: Walker, value: Value, name: str, access: Access) -> Value:
     return UNKNOWN if reader is None else reader(walker, value, name, access)
 
 
-def row_attribute(walker: Walker, row: Row, name: str, access: Access, *, only_key: bool = False) -> Value:
+def asked(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
+    """The value of an expression that is wanted for its truth: of a related row, the key tells it."""
+    if not isinstance(node, cst.Attribute):
+        return walker.evaluate(node, frame)
+    owner, name = walker.evaluate(node.value, frame), node.attr.value
+    relation = owner.model.relations.get(name) if isinstance(owner, Row) else None
+    if not isinstance(owner, Row) or relation is None or relation.attname is None or relation.to_field:
+        return attribute(walker, owner, name, Access(node, frame))
+    return row_attribute(walker, owner, name, Access(node, frame), wanted="truth")
+
+
+def row_attribute(walker: Walker, row: Row, name: str, access: Access, wanted: Wanted = "") -> Value:
     """An attribute of an instance: a column, a relation, or a member of its class."""
     if row.state.written is not None:
         row.state.written.used = True
-    if row.state.key_read is not None and not _is_key(walker, row, name):
-        walker.not_only_key(row.state.key_read)
-        row.state.key_read = None
+    if not _is_key(walker, row, name):
+        read_whole(walker, row)
     if name in row.state.children:
         row.top.reads.append(row.under(name))
-        return _rebirth_child(row, name, row.state.children[name])
+        child = _rebirth_child(row, name, row.state.children[name])
+        if not wanted:
+            read_whole(walker, child)
+        return child
     model = row.model
     relation = model.relations.get(name)
     if relation is not None:
-        return _relation(walker, row, relation, access, only_key=only_key)
+        return _relation(walker, row, relation, access, wanted)
     if name in walker.library.key_names or name in model.attnames or name in model.columns:
         return _column(walker, row, name, access)
     return model_member(walker, row, name, access)
 
 
+def read_whole(walker: Walker, value: Value) -> None:
+    """More than its key is read of a related row, or may be."""
+    if not isinstance(value, Row) or not value.state.key_read or value.state.loaded is None:
+        return
+    value.state.key_read = False
+    if value.state.opaque:
+        walker.retract(value.state.loaded)
+    else:
+        walker.revise(value.state.loaded, only_key=False)
+
+
 def _is_key(walker: Walker, row: Row, name: str) -> bool:
-    return name in walker.library.key_names or name == row.model.primary_key
+    if name in walker.library.key_names or name == row.model.primary_key:
+        return True
+    return any(name == parent.primary_key for parent in _ancestors(row.model))
+
+
+def _ancestors(model: Model) -> Iterator[Model]:
+    """The models whose tables a model extends: each holds the same key."""
+    for parent in model.parents:
+        yield parent
+        yield from _ancestors(parent)
 
 
 def _rebirth_child(row: Row, name: str, child: Value) -> Value:
@@ -131,7 +167,11 @@ def is_deferred(row: Row, name: str) -> bool:
     return path in query.deferred
 
 
-def _relation(walker: Walker, row: Row, relation: Relation, access: Access, *, only_key: bool) -> Value:
+Wanted = Literal["", "key", "truth"]
+"""What of a related row is wanted: all, its key, or whether there is one."""
+
+
+def _relation(walker: Walker, row: Row, relation: Relation, access: Access, wanted: Wanted) -> Value:
     if relation.to_many:
         row.top.reads.append(row.under(relation.name))
         return RelatedManager(row, relation, access.spot) if relation.target is not None else UNKNOWN
@@ -142,22 +182,22 @@ def _relation(walker: Walker, row: Row, relation: Relation, access: Access, *, o
     if load is None and is_deferred(row, relation.name) and relation.name not in row.state.columns:
         row.state.columns.add(relation.name)
         emit.column_loaded(walker, access, row, relation.name)
-    fact = _load(walker, row, relation, access, only_key=only_key) if load is None else None
+    fact = _load(walker, row, relation, access, wanted) if load is None else None
     child = related_row(row, relation, load)
-    if isinstance(child, Row) and only_key:
-        child.state.key_read = fact
+    if isinstance(child, Row):
+        child.state.loaded, child.state.key_read = fact, bool(wanted)
     row.state.children[relation.name] = child
     return child
 
 
 def _load(
-    walker: Walker, row: Row, relation: Relation, access: Access, *, only_key: bool
+    walker: Walker, row: Row, relation: Relation, access: Access, wanted: Wanted
 ) -> RelationLoaded | None:
     state = row.state
     unknown = state.opaque or (row.query is not None and row.query.opaque)
-    if state.new or (unknown and not only_key) or _is_null(row, relation):
+    if state.new or (unknown and wanted != "key") or _is_null(row, relation):
         return None
-    return emit.relation_loaded(walker, access, row, relation, only_key=only_key)
+    return emit.relation_loaded(walker, access, row, relation, wanted)
 
 
 def _is_null(row: Row, relation: Relation) -> bool:
@@ -255,6 +295,8 @@ def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:
 
 def _request(walker: Walker, value: RequestValue, name: str, access: Access) -> Value:
     """``request.user`` is an instance that was loaded elsewhere."""
+    if name in walker.library.request_parts:
+        return CARRIED
     if name != "user":
         return UNKNOWN
     return Row(RowState(walker.project.schema.user, opaque=True), ())
@@ -273,10 +315,12 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     OneOf: _one_of,
     PageOf: _page,
     RequestValue: _request,
+    Carried: _bound,
     ListOf: _bound,
     DictOf: _bound,
     Const: _bound,
     TupleOf: _bound,
+    TemplateOf: _bound,
 }
 
 

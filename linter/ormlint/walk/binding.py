@@ -9,6 +9,7 @@ import libcst as cst
 from ormlint.walk.frames import Frame
 from ormlint.walk.joins import join, keep, release
 from ormlint.walk.values import (
+    NONE,
     UNKNOWN,
     Const,
     CountOf,
@@ -84,6 +85,8 @@ def settle(value: Value) -> Value:
 
 def _set_on_row(row: Row, name: str, value: Value) -> None:
     state = row.state
+    if value == NONE and name in ("pk", row.model.primary_key):
+        state.copied, state.doubtful, state.written = True, False, None
     state.assigned.add(name)
     row.top.whole = True
     relation = row.model.attnames.get(name)
@@ -115,6 +118,7 @@ def put(owner: DictOf, key: Value, value: Value) -> None:
     if isinstance(key, Const):
         owner.entries[key.value] = value
         return
+    owner.closed = False
     owner.key = key
     owner.value = value if owner.value is UNKNOWN else join(owner.value, value)
     if isinstance(value, Row):

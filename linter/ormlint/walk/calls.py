@@ -17,6 +17,7 @@ from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
 from ormlint.walk.members import is_memoised, is_static
 from ormlint.walk.values import (
+    CARRIED,
     NONE,
     REQUEST,
     UNKNOWN,
@@ -69,7 +70,17 @@ def _super(walker: Walker, node: cst.Call, frame: Frame) -> Value | None:
         scope = scope.enclosing
     if scope is None or scope.receiver is None or scope.owner is None:
         return UNKNOWN
-    return SuperRef(scope.receiver, scope.owner)
+    of = walker.evaluate(node.args[1].value, frame) if len(node.args) == 2 else scope.receiver
+    return (
+        SuperRef(scope.receiver, scope.owner) if of is scope.receiver else _super_of(walker, node, of, frame)
+    )
+
+
+def _super_of(walker: Walker, node: cst.Call, owner: Value, frame: Frame) -> Value:
+    """``super(Book, other)``."""
+    after = walker.evaluate(node.args[0].value, frame)
+    known = isinstance(after, ClassRef) and after.symbol is not None
+    return SuperRef(owner, after.symbol) if known else UNKNOWN  # type: ignore[attr-defined]
 
 
 def call(walker: Walker, function: Value, arguments: Arguments, access: Access) -> Value:
@@ -156,7 +167,7 @@ def follow(
         return UNKNOWN
     key = dullness(walker, function, receiver, arguments)
     if _is_under_way(walker, function) or _depth(walker) >= DEEPEST:
-        return _not_followed(arguments)
+        return _not_followed(arguments, receiver)
     again = identity(walker, function, receiver, arguments)
     known = walker.known_result(key)
     if known is not None:
@@ -166,7 +177,7 @@ def follow(
     try:
         node = function.block.node()
     except SourceError:
-        return _not_followed(arguments)
+        return _not_followed(arguments, receiver)
     assert isinstance(node, cst.FunctionDef)
     frame = Frame(
         function.module,
@@ -285,8 +296,8 @@ def _kind(value: Value | None) -> Hashable:
     return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant)
 
 
-def _not_followed(arguments: Arguments) -> Value:
-    for value in arguments.values():
+def _not_followed(arguments: Arguments, receiver: Value | None) -> Value:
+    for value in (receiver or UNKNOWN, *arguments.values()):
         release(value)
     return UNKNOWN
 
@@ -305,7 +316,8 @@ def _returned(values: list[Value]) -> Value:
     if unknown and rows and len({row.model for row in rows}) == 1:
         for row in rows:
             row.top.whole = True
-        return Row(RowState(rows[0].model, opaque=True), ())
+        doubtful = any(row.state.new or row.state.doubtful for row in rows)
+        return Row(RowState(rows[0].model, opaque=True, doubtful=doubtful), ())
     return join_all(values)
 
 
@@ -343,21 +355,25 @@ def bind_parameters(
             frame.names[name] = arguments.keywords[name][1]
         else:
             frame.names[name] = _default(walker, param, frame, arguments)
+    if frame.names.get("request") is UNKNOWN:
+        frame.names["request"] = REQUEST
     frame.params = dict(frame.names)
     _bind_stars(params, frame, arguments, values[len(positional) :])
 
 
 def _bind_stars(params: cst.Parameters, frame: Frame, arguments: Arguments, extra: list[Value]) -> None:
     """``*args`` and ``**kwargs`` take what no parameter took."""
+    known = arguments.exact and frame.caller is not None
     if isinstance(params.star_arg, cst.Param):
-        known = arguments.exact and frame.caller is not None
         frame.names[params.star_arg.name.value] = TupleOf(tuple(extra)) if known else UNKNOWN
     else:
         for value in extra:
             release(value)
     if isinstance(params.star_kwarg, cst.Param):
         rest = {name: value for name, (_, value) in arguments.keywords.items() if name not in frame.names}
-        frame.names[params.star_kwarg.name.value] = DictOf(entries=dict(rest)) if rest else UNKNOWN
+        frame.names[params.star_kwarg.name.value] = (
+            DictOf(entries=rest, closed=known) if rest or known else UNKNOWN
+        )
 
 
 def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:
@@ -382,7 +398,7 @@ def root_frame(walker: Walker, function: ProjectFunction, owner: ProjectClass | 
         receiver=receiver,
         view=_is_view(function) or (owner is not None and owner.derives_from(VIEW)),
         command=_is_command(function),
-        task=_is_command(function) or _is_task(function),
+        task="management" in function.module.name.split(".") or _is_task(function),
     )
 
 
@@ -444,6 +460,8 @@ def enter(walker: Walker, frame: Frame) -> None:
     assert isinstance(node, cst.FunctionDef)
     bind_parameters(walker, node.params, frame, Arguments(), frame.receiver)
     assert frame.function is not None
+    if frame.command and frame.function.name == "handle" and "options" in frame.names:
+        frame.names["options"] = CARRIED
     walker.active.append(frame.function)
     try:
         walker.run(node.body, frame)

@@ -72,6 +72,7 @@ def _describe(result: ListOf, node: cst.ListComp | cst.SetComp | cst.GeneratorEx
     clause = node.for_in
     if first.small and first.kind == "constant":
         result.constant = True
+    result.few = first.small and first.kind == "items"
     if clause.inner_for_in is not None or first.record is None:
         return
     result.record = first.record

@@ -34,6 +34,12 @@ def call_const(walker: Walker, value: Value, name: str, arguments: Arguments, ac
     return UNKNOWN
 
 
+def call_carried(walker: Walker, value: Value, name: str, arguments: Arguments, access: Access) -> Value:
+    """A method of what a request carries: one part of it, or what is made of its text."""
+    call_const(walker, value, name, arguments, access)
+    return value
+
+
 def call_list(walker: Walker, value: ListOf, name: str, arguments: Arguments, access: Access) -> Value:
     """A method of a list or set."""
     if name in ("append", "add", "insert", "appendleft") and arguments.positional:
@@ -118,6 +124,7 @@ def _setdefault(walker: Walker, value: DictOf, arguments: Arguments) -> Value:
 
 def _update(walker: Walker, value: DictOf, arguments: Arguments) -> Value:
     for _, argument in arguments.positional:
+        value.closed &= isinstance(argument, DictOf) and argument.closed
         if isinstance(argument, DictOf):
             value.entries |= argument.entries
             value.value = argument.value if value.value is UNKNOWN else join(value.value, argument.value)

@@ -1,10 +1,11 @@
-"""Conditions that the arguments of a followed call decide: the other branch never runs."""
+"""Conditions that the arguments of a followed call decide, or rows at hand: the other branch never runs."""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from ormlint.walk.frames import Frame
+from ormlint.walk.shaping import code
 from ormlint.walk.values import Const, Instance, Row, Rows, Value
 
 
@@ -23,7 +24,16 @@ def decided(node: cst.BaseExpression, frame: Frame) -> bool | None:
     if type(node) is cst.Comparison:
         none = _compared_with_none(node, frame)
         return _compared_with_texts(node, frame) if none is None else none
-    return None
+    return _annotated(node, frame) if type(node) is cst.Call else None
+
+
+def _annotated(node: cst.Call, frame: Frame) -> bool | None:
+    """``hasattr(book, "number")`` for rows whose query has that annotation."""
+    texts = [code(part) for part in (node.func, *(arg.value for arg in node.args))]
+    row = frame.names.get(texts[1]) if texts[0] == "hasattr" and len(texts) == 3 else None
+    if not isinstance(row, Row) or row.query is None or row.path:
+        return None
+    return True if texts[2].strip("\"'") in row.query.annotations else None
 
 
 def known_truth(value: Value, name: str) -> bool | None:
@@ -101,6 +111,8 @@ def _compared_with_none(node: cst.Comparison, frame: Frame) -> bool | None:
     if not (isinstance(node.left, cst.Name) and none and isinstance(target.operator, (cst.Is, cst.IsNot))):
         return None
     absent = _is_none(given(node.left.value, frame))
+    if absent is None and isinstance(frame.names.get(node.left.value), Rows):
+        absent = False
     if absent is None:
         return None
     return absent if isinstance(target.operator, cst.Is) else not absent

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import libcst as cst
+
 from ormlint.api.facts import (
     BareSelectRelated,
     CollectionRead,
@@ -28,6 +30,7 @@ from ormlint.walk.reach import (
     as_called,
     calls_between,
     in_nested_call,
+    in_other_write,
     is_thin,
     multiplied,
     near,
@@ -36,10 +39,10 @@ from ormlint.walk.reach import (
     worth,
 )
 from ormlint.walk.scope import names_read
-from ormlint.walk.values import Written
+from ormlint.walk.values import Row, Written
 
 if TYPE_CHECKING:
-    from ormlint.walk.values import Row, Rows, UseRecord
+    from ormlint.walk.values import Rows, UseRecord
     from ormlint.walk.walker import Walker
 
 
@@ -61,7 +64,7 @@ class Places(Sequence[Related]):
 
 
 def related_places(access: Access, loops: Loops, query: Query | None, what: str) -> Places:
-    """The query, the loop, the access and the calls between, without the primary place."""
+    """The query, the loop, the access, the calls between and where it began, without the primary place."""
     return Places(lambda: _around(access, loops, query, what))
 
 
@@ -74,6 +77,9 @@ def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tup
     if shown is not access:
         found += _way(shown, access)
         found.append((access.spot, what))
+    if shown.frame.caller is not None:
+        frame, node = shown.frame.calls()[0]
+        found.append((frame.spot(node), "reached from here"))
     return _places(found, shown.spot.place)
 
 
@@ -93,11 +99,11 @@ def _places(found: list[tuple[Spot, str]], primary: Place) -> tuple[Related, ...
 
 
 def relation_loaded(
-    walker: Walker, access: Access, row: Row, relation: Relation, *, only_key: bool
+    walker: Walker, access: Access, row: Row, relation: Relation, wanted: str
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if (not worth(loops) and not only_key) or _out_of_reach(row.query, loops):
+    if (not worth(loops) and wanted != "key") or _out_of_reach(row.query, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -107,7 +113,7 @@ def relation_loaded(
         relation=relation,
         path=row.under(relation.query_name if not relation.forward else relation.name),
         query=row.query,
-        only_key=only_key,
+        only_key=bool(wanted),
         rare=walker.rare > 0,
     )
     walker.facts.append(fact)
@@ -196,11 +202,16 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
 def _one_by_one(parent: Row, loops: Loops) -> bool:
     """Whether the row was fetched by itself in the loop: a prefetch there would be a query just the same."""
     query = parent.query
-    if query is None or not query.bounded or query.sliced:
+    if query is None or not _is_single(query):
         return False
     return not any(
         loop.repeat.query is not None and loop.repeat.query.origin == query.origin for loop in loops
     )
+
+
+def _is_single(query: Query | None) -> bool:
+    """Whether a query fetches one row."""
+    return query is not None and query.bounded and not query.sliced
 
 
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
@@ -210,9 +221,12 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         return
     shown = seen_from(access, loops)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    if calls and _by_own_row(rows, access.frame, innermost.frame):
+        return
     same_frame = shown is access and shown.frame is innermost.frame
     read = names_read(shown.node) | (rows.names if same_frame else frozenset())
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
+    varies |= by_row and bool(innermost.repeat.consumer)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),
@@ -225,6 +239,14 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         calls=calls,
     )
     walker.facts.append(fact)
+
+
+def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
+    """Whether the query depends on a row that a called function has fetched before."""
+    at_hand = _at_hand(owner)
+    read = (frame.names.get(name) for name in rows.names)
+    found = (value.top for value in read if isinstance(value, Row))
+    return any(_is_single(row.query) and id(row.state) not in at_hand for row in found)
 
 
 def _changing(loops: Loops) -> frozenset[str]:
@@ -264,12 +286,15 @@ def row_written(
 ) -> None:
     """One row is written."""
     walker.writes += 1
+    if row is not None and in_other_write(access, row, verb):
+        return
     access = as_called(access, row)
     loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
     if model is not None and verb != "save":
         walker.changed.append(relation.target if relation and relation.target else model)
-    if model is None or not worth(loops):
+    calls = calls_between(access, loops)
+    if model is None or not worth(loops) or (calls and not is_thin(access.frame)):
         return
     fact = RowWritten(
         spot=seen_from(access, loops).spot,
@@ -284,11 +309,29 @@ def row_written(
         result_used=result_used,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
+        same=verb == "save" and row is not None and _is_same(row, access, loops),
+        calls=calls,
     )
     walker.facts.append(fact)
     if row is not None and verb in ("create", "upsert"):
         row.state.written = Written(fact, result_used)
         walker.written.append(row.state.written)
+
+
+def _is_same(row: Row, access: Access, loops: Loops) -> bool:
+    """Whether each turn of the innermost loop writes the row that a name from outside of it holds."""
+    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    if innermost in row.births or not isinstance(access.node, cst.Call):
+        return False
+    func = access.node.func
+    name = func.value.value if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name) else ""
+    held = innermost.frame.names.get(name)
+    return access.frame is innermost.frame and isinstance(held, Row) and held.state is row.state
+
+
+def _at_hand(frame: Frame) -> set[int]:
+    """The rows that names hold, by the identity of their states."""
+    return {id(value.state) for value in frame.visible() if isinstance(value, Row)}
 
 
 def page_taken(
@@ -303,6 +346,8 @@ def page_taken(
     constant: bool = False,
     numbered: bool = False,
     batch: bool = False,
+    default: bool = False,
+    setting: bool = False,
 ) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
@@ -317,6 +362,8 @@ def page_taken(
         size=size,
         constant=constant,
         numbered=numbered,
+        default=default,
+        setting=setting,
         batch=batch,
         total_order=any(query.model.is_unique(frozenset({name})) for name in names)
         or query.model.is_unique(frozenset(names)),
@@ -365,5 +412,6 @@ def _use(record: UseRecord) -> Use:
         record.detail,
         record.path,
         row is not None and row.kept,
+        record.fetched,
         row is not None and row.followed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.walk.attributes import read_attribute, subscript
+from ormlint.walk.attributes import asked, read_attribute, read_whole, subscript
 from ormlint.walk.binding import bind, settle
 from ormlint.walk.calls import call_expression
 from ormlint.walk.comprehensions import comprehension, dict_comprehension
@@ -39,7 +40,7 @@ def _name(walker: Walker, node: cst.Name, frame: Frame) -> Value:
 
 
 def _integer(walker: Walker, node: cst.Integer, frame: Frame) -> Value:
-    return Const(node.evaluated_value)
+    return Const(int(node.value) if node.value.isdigit() else node.evaluated_value)
 
 
 def _float(walker: Walker, node: cst.Float, frame: Frame) -> Value:
@@ -53,8 +54,18 @@ def _string(walker: Walker, node: cst.SimpleString | cst.ConcatenatedString, fra
     return _text(node)
 
 
-@lru_cache(maxsize=1 << 15)
 def _text(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
+    if type(node) is cst.SimpleString and PLAIN.fullmatch(node.value):
+        return Const(node.value[1:-1])
+    return _evaluated(node)
+
+
+PLAIN = re.compile(r"\"[^\"\\\n]*\"|'[^'\\\n]*'")
+"""A string that says what it is, which needs no compiler."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _evaluated(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
     try:
         value = node.evaluated_value
     except (SyntaxError, ValueError):
@@ -127,16 +138,21 @@ def _merge(result: DictOf, value: Value) -> None:
 
 
 def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
-    left = walker.evaluate(node.left, frame)
+    evaluate = asked if _is_none(node.comparisons[0].comparator) else _plainly
+    left = evaluate(walker, node.left, frame)
     for target in node.comparisons:
         right = walker.evaluate(target.comparator, frame)
         if type(target.operator) in (cst.In, cst.NotIn):
-            consume(walker, right, target.comparator, frame, "contains", subject=target, other=node.left)
+            consume(walker, right, target.comparator, frame, "contains", target, node.left, left)
         note_comparison(left, target, right, walker)
         if type(target.operator) not in (cst.Is, cst.IsNot):
             _compare_rows(left, right)
         left = right
     return UNKNOWN
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
 
 
 def _compare_rows(*values: Value) -> None:
@@ -146,17 +162,35 @@ def _compare_rows(*values: Value) -> None:
             value.top.whole = True
 
 
-def _boolean(walker: Walker, node: cst.BooleanOperation, frame: Frame) -> Value:
+def ask(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
+    """The value of a condition."""
+    if isinstance(node, cst.BooleanOperation):
+        return _boolean(walker, node, frame, asked)
+    return asked(walker, node, frame)
+
+
+Evaluate = Callable[["Walker", cst.BaseExpression, "Frame"], Value]
+
+
+def _plainly(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
+    return walker.evaluate(node, frame)
+
+
+def _boolean(
+    walker: Walker, node: cst.BooleanOperation, frame: Frame, evaluate: Evaluate = _plainly
+) -> Value:
     left = test(walker, node.left, frame)
     alternative = type(node.operator) is cst.Or
     if decided(node.left, frame) is alternative:
         return left
     with walker.seldom() if alternative and isinstance(left, Row) else nullcontext():
-        right = walker.evaluate(node.right, frame)
+        right = evaluate(walker, node.right, frame)
     if not alternative:
         return right
     if isinstance(left, CountOf):
         left.record.whole = True
+    if evaluate is _plainly:
+        read_whole(walker, left)
     return join(left, right)
 
 

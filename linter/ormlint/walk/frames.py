@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,13 @@ class Frame:
     def framework(self) -> bool:
         """Whether it is the code of a framework, that nobody wants to be pointed at."""
         return self.module.stub
+
+    def visible(self) -> Iterator[Value]:
+        """The values of the names that code in this frame sees."""
+        scope: Frame | None = self
+        while scope is not None:
+            yield from scope.names.values()
+            scope = scope.enclosing
 
     def spot(self, node: cst.CSTNode) -> Spot:
         """The place of a node of this frame's block; for the code of a framework, of what led there."""

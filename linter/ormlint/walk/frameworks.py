@@ -23,6 +23,7 @@ from ormlint.walk.values import (
     PageOf,
     Row,
     Rows,
+    TemplateOf,
     Value,
 )
 
@@ -39,6 +40,8 @@ def call_external(walker: Walker, function: ExternalRef, arguments: Arguments, a
     last = dotted.rpartition(".")[2]
     if dotted in library.sinks:
         return _sink(walker, library.sinks[dotted], arguments, access)
+    if dotted in library.template_getters:
+        return TemplateOf(arguments.value(0, "template_name"))
     if dotted in library.paginators:
         return _paginator(walker, arguments, access)
     if dotted in library.prefetch_objects:
@@ -74,6 +77,17 @@ def _sink(walker: Walker, sink: Sink, arguments: Arguments, access: Access) -> V
     if sink.template is not None and walker.render is not None:
         name = next((name for name in TEMPLATE if arguments.has(sink.template, name)), "")
         walker.render(arguments.value(sink.template, name), arguments.value(sink.context, "context"), access)
+    return UNKNOWN
+
+
+def template_method(
+    walker: Walker, template: TemplateOf, name: str, arguments: Arguments, access: Access
+) -> Value:
+    """``get_template("book.html").render(context)``."""
+    if name == "render":
+        sink = Sink("", "render", template=0, context=1)
+        given = Arguments([(access.node, template.names), *arguments.positional], arguments.keywords)
+        return _sink(walker, sink, given, access)
     return UNKNOWN
 
 

@@ -17,6 +17,7 @@ from ormlint.walk.shaping import code
 from ormlint.walk.uses import element_of, load_all, record_use
 from ormlint.walk.values import (
     UNKNOWN,
+    Carried,
     ClassRef,
     Const,
     DictOf,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 Kind = Literal["rows", "items", "constant", "retry", "poll", "batch", "while"]
-FEW = 5
+FEW = 10
 
 RETRY = re.compile(r"retr|attempt|tries|backoff", re.I)
 BATCH = re.compile(r"batch|chunk|grouper|slices?_of|page_range|paginat", re.I)
@@ -88,9 +89,13 @@ def _list(walker: Walker, value: ListOf, node: cst.BaseExpression, frame: Frame)
         record = value.record or record_use(walker, value.source, "iterate", Access(node, frame))
         value.record = None
         return _over(value.source, value.element, record)
+    if value.few:
+        return Iteration(value.element, "items", f"items of `{shorten(node)}`", small=True)
     if value.constant and value.size is not None:
         return Iteration(value.element, "constant", f"items of {shorten(node)}", small=True)
     row = _row_in(value.element)
+    if row is not None and (row.state.new or row.state.doubtful):
+        return replace(_unknown(node), element=value.element)
     if row is not None and row.query is not None:
         small = few(row.query) and row.path == ""
         return Iteration(value.element, "rows", f"rows of {row.model.name}", row.query, small)
@@ -123,8 +128,15 @@ def _class(walker: Walker, value: ClassRef, node: cst.BaseExpression, frame: Fra
     return Iteration(UNKNOWN, "constant", f"members of {shorten(node)}", small=True)
 
 
+def _carried(walker: Walker, value: Carried, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    return Iteration(value, "items", f"items of `{shorten(node)}`", small=True)
+
+
 def _one_of(walker: Walker, value: OneOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
     found = [iterate(walker, option, node, frame) for option in value.options]
+    for iteration in found:
+        if iteration.record is not None:
+            iteration.record.whole, iteration.record.detail = True, "one of several"
     growing = [iteration for iteration in found if not iteration.small]
     chosen = growing[0] if growing else found[0]
     return replace(chosen, element=join_all(iteration.element for iteration in found))
@@ -179,6 +191,7 @@ ITERATORS: dict[type[Value], Callable[..., Iteration]] = {
     ClassRef: _class,
     OneOf: _one_of,
     PageOf: _page,
+    Carried: _carried,
 }
 
 

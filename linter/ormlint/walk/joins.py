@@ -148,10 +148,17 @@ def _join_row(first: Row, second: Row) -> Row:
         columns=left.columns | right.columns,
         opaque=left.opaque or right.opaque,
         new=left.new or right.new,
+        made=left.made or right.made,
+        doubtful=left.doubtful or right.doubtful or _made(left) is not _made(right),
     )
     first.top.whole = second.top.whole = True
     births = tuple(loop for loop in first.births if loop in second.births)
     return replace(first, state=state, births=births, root=None if first.root is None else first.root)
+
+
+def _made(state: RowState) -> bool:
+    """Whether the row was made in the code, be it in the database by now or not."""
+    return state.new or state.made
 
 
 def _join_dict(first: DictOf, second: DictOf, depth: int) -> DictOf:

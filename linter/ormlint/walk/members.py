@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
-from ormlint.walk.frames import Access
+from ormlint.walk.frames import Access, Loop
 from ormlint.walk.joins import release
 from ormlint.walk.names import assignment_value
 from ormlint.walk.values import (
@@ -69,6 +69,8 @@ def _unknown_member(walker: Walker, row: Row, name: str) -> Value:
         return BoundMethod(row, name)
     if name in library.cache_names:
         row.state.opaque = True
+    if name in library.row_assigns:
+        row.state.assigned.add(library.row_assigns[name])
     row.top.reads.append(row.under(name))
     return UNKNOWN
 
@@ -95,7 +97,7 @@ def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, 
 
     if not any(is_cached_property(decorator) for decorator in member.decorators):
         return follow(walker, member, owner, None, access)
-    with walker.within(owner.births if isinstance(owner, Row) else walker.loops):
+    with walker.within(_lifetime(walker, owner, access)):
         value = follow(walker, member, owner, None, access)
     release(value)
     if isinstance(owner, Row):
@@ -103,6 +105,15 @@ def _property(walker: Walker, owner: Value, member: ProjectFunction, name: str, 
     elif isinstance(owner, Instance):
         owner.attributes[name] = value
     return value
+
+
+def _lifetime(walker: Walker, owner: Value, access: Access) -> tuple[Loop, ...]:
+    """The loops in each turn of which a value is another one: ``self`` is the same in those of its method."""
+    if isinstance(owner, Row):
+        return owner.births
+    if owner is not access.frame.receiver:
+        return walker.loops
+    return tuple(loop for loop in walker.loops if loop.frame.block is not access.frame.block)
 
 
 def instance_attribute(walker: Walker, value: Instance, name: str, access: Access) -> Value:
@@ -141,10 +152,17 @@ def super_attribute(walker: Walker, value: SuperRef, name: str, access: Access) 
     return UNKNOWN
 
 
+def _resolution_order(value: SuperRef) -> tuple[ProjectClass | External, ...]:
+    """That of the object's own class: in a mixin, the next class is one that the mixin does not know."""
+    symbol = value.owner.symbol if isinstance(value.owner, (Instance, ClassRef)) else None
+    order = () if symbol is None else symbol.mro()
+    return order if value.after in order else value.after.mro()
+
+
 def next_member(value: SuperRef, name: str) -> ProjectFunction | Assignment | ProjectClass | None:
     """The member that ``super().name`` finds in the project."""
     found = False
-    for symbol in value.after.mro():
+    for symbol in _resolution_order(value):
         if symbol is value.after:
             found = True
         elif found and isinstance(symbol, ProjectClass):

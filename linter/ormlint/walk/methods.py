@@ -11,9 +11,9 @@ from ormlint.orm.effects import Effect
 from ormlint.project import ProjectFunction
 from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
-from ormlint.walk.containers import call_const, call_dict, call_list
+from ormlint.walk.containers import call_carried, call_const, call_dict, call_list
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.frameworks import page_method
+from ormlint.walk.frameworks import page_method, template_method
 from ormlint.walk.joins import release
 from ormlint.walk.managers import (
     element_state,
@@ -28,6 +28,7 @@ from ormlint.walk.shaping import shape
 from ormlint.walk.uses import record_use
 from ormlint.walk.values import (
     UNKNOWN,
+    Carried,
     Const,
     CountOf,
     DictOf,
@@ -38,6 +39,7 @@ from ormlint.walk.values import (
     Row,
     Rows,
     SuperRef,
+    TemplateOf,
     TupleOf,
     Value,
 )
@@ -226,4 +228,6 @@ METHODS: dict[type[Value], Callable[..., Value]] = {
     PageOf: page_method,
     Const: call_const,
     TupleOf: call_const,
+    Carried: call_carried,
+    TemplateOf: template_method,
 }

@@ -20,6 +20,7 @@ from ormlint.walk.uses import become_text, element_of, load_all, record_use
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
+    Carried,
     Const,
     CountOf,
     DictOf,
@@ -87,6 +88,8 @@ def _collect(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
             return replace(value)
         if first is None:
             return ListOf(UNKNOWN, constant=True, size=0)
+        if isinstance(value, Carried):
+            return value
         if isinstance(value, (TupleOf, DictOf, PageOf)):
             return ListOf(iterate(walker, value, first, frame).element, constant=isinstance(value, TupleOf))
         return ListOf(UNKNOWN) if not isinstance(value, Const) else UNKNOWN
@@ -188,7 +191,7 @@ def _through(position: int = 0) -> Callable[[Walker, cst.Call, Frame], Value]:
         for index, (_, other) in enumerate(arguments.positional):
             if index != position:
                 release(other)
-        return value if isinstance(value, (Rows, ListOf, TupleOf, PageOf)) else UNKNOWN
+        return value if isinstance(value, (Rows, ListOf, TupleOf, PageOf, Carried)) else UNKNOWN
 
     return native
 
@@ -205,15 +208,14 @@ def _pairs(
     frame: Frame,
     pair: Callable[[Value], Value],
 ) -> Value:
-    if first is None or not isinstance(value, (Rows, ListOf, TupleOf, PageOf)):
+    if first is None or not isinstance(value, (Rows, ListOf, TupleOf, PageOf, Carried)):
         return UNKNOWN
     iteration = iterate(walker, value, first, frame)
     source = value if isinstance(value, Rows) else value.source if isinstance(value, ListOf) else None
-    constant = iteration.kind == "constant"
+    constant, element = iteration.kind == "constant", pair(iteration.element)
     size = 2 if constant else None
-    return ListOf(
-        pair(iteration.element), source=source, record=iteration.record, constant=constant, size=size
-    )
+    few = iteration.small and iteration.kind == "items"
+    return ListOf(element, source, record=iteration.record, constant=constant, size=size, few=few)
 
 
 def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -221,7 +223,7 @@ def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     found = [
         iterate(walker, value, arg.value, frame)
         for (_, value), arg in zip(arguments.positional, node.args, strict=False)
-        if isinstance(value, (Rows, ListOf, TupleOf))
+        if isinstance(value, (Rows, ListOf, TupleOf, Carried))
     ]
     if len(found) != len(node.args):
         for value in arguments.values():
@@ -231,7 +233,9 @@ def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         if iteration.record is not None:
             iteration.record.whole = True
     constant = any(iteration.kind == "constant" for iteration in found)
-    return ListOf(TupleOf(tuple(i.element for i in found)), constant=constant, size=2 if constant else None)
+    few = any(iteration.small and iteration.kind == "items" for iteration in found)
+    elements = TupleOf(tuple(iteration.element for iteration in found))
+    return ListOf(elements, constant=constant, size=2 if constant else None, few=few)
 
 
 def _map(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -245,7 +249,8 @@ def _map(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     with walker.inside(_implied_loop(iteration, node, frame)):
         element = reborn(walker, iteration.element, iteration)
         result = call(walker, function, Arguments([(node.args[1].value, element)]), Access(node, frame))
-    return ListOf(result, record=iteration.record)
+    few = iteration.small and iteration.kind == "items"
+    return ListOf(result, record=iteration.record, few=few)
 
 
 def _filter(walker: Walker, node: cst.Call, frame: Frame) -> Value:

@@ -43,11 +43,19 @@ def seen_from(access: Access, loops: Loops) -> Access:
 
 
 def _first_in_project(access: Access, owner: Frame) -> Access:
-    """The first expression of the project that the loop of a framework comes to."""
+    """The first expression of the project that the loop of a framework comes to.
+
+    A method of the row that the framework calls by itself serves others too: the class that lists rows
+    stands for it.
+    """
     calls = [Access(node, frame) for frame, node in access.frame.calls()]
     depth = owner.depth
     inner = [call for call in (*calls, access) if call.frame.depth > depth and not call.frame.framework]
-    return inner[0] if inner else access
+    found = inner[0] if inner else access
+    frame = found.frame
+    if isinstance(frame.receiver, Row) and frame.caller is not None and frame.call is not None:
+        return Access(frame.call, frame.caller)
+    return found
 
 
 def way(access: Access, loop: Loop) -> list[Frame]:
@@ -99,6 +107,17 @@ def in_nested_call(frame: Frame, owner: Frame) -> bool:
     """Whether a function that was defined in the same function is called, with other arguments each turn."""
     caller = frame.caller
     return frame is not owner and caller is not None and caller.block is frame.block
+
+
+def in_other_write(access: Access, row: Row, verb: str) -> bool:
+    """Whether a row is deleted in its own ``save``, or saved in its own ``delete``."""
+    frame: Frame | None = access.frame
+    while frame is not None and _overrides_write(frame, row):
+        assert frame.function is not None
+        if {frame.function.name.removeprefix("a"), verb} == {"save", "delete"}:
+            return True
+        frame = frame.caller
+    return False
 
 
 def as_called(access: Access, row: Row | None) -> Access:

@@ -10,12 +10,13 @@ import libcst as cst
 
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.scope import names_read
+from ormlint.walk.scope import names_bound, names_read
 from ormlint.walk.shaping import code
 from ormlint.walk.uses import element_of, record_use
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
+    Carried,
     Const,
     DictOf,
     ListOf,
@@ -45,7 +46,7 @@ def item(walker: Walker, value: Value, node: cst.Subscript, frame: Frame) -> Val
         return _of_list(walker, value, node, frame)
     if isinstance(value, DictOf):
         return entry(walker, value, key)
-    return UNKNOWN
+    return value if isinstance(value, Carried) else UNKNOWN
 
 
 def entry(walker: Walker, value: DictOf, key: Value) -> Value:
@@ -94,9 +95,9 @@ def _slice(walker: Walker, value: Value, node: cst.Subscript, index: cst.Slice, 
         return UNKNOWN
     access = Access(node, frame)
     record_use(walker, value, "slice", access, detail=code(node.slice[0]))
-    size = _at_most(index.upper) if bounds[0] is None else None
-    size = _size(bounds) if size is None else size
-    query = replace(value.query, sliced=True, bounded=bounds[1] is not None, limit=size, spot=access.spot)
+    size = _size(bounds)
+    limit = size if size is not None or index.upper is None else most(index.upper, frame)
+    query = replace(value.query, sliced=True, bounded=bounds[1] is not None, limit=limit, spot=access.spot)
     if value.evaluated or value.free or index.step is not None:
         element = element_of(value)
         return ListOf(replace(element, query=query) if isinstance(element, Row) else UNKNOWN)
@@ -117,18 +118,29 @@ def _slice_list(
     return ListOf(element)
 
 
-def _at_most(upper: cst.BaseExpression | None) -> int | None:
-    """``5 - len(found)`` is at most 5."""
-    less = isinstance(upper, cst.BinaryOperation) and isinstance(upper.operator, cst.Subtract)
-    first = upper.left if less else None  # type: ignore[union-attr]
-    return int(first.value) if isinstance(first, cst.Integer) and first.value.isdigit() else None
-
-
 def _size(bounds: list[Value | None]) -> int | None:
     lower, upper = (bound.value if isinstance(bound, Const) else bound for bound in bounds[:2])
     if isinstance(upper, int) and (lower is None or isinstance(lower, int)):
         return upper - (lower or 0)
     return None
+
+
+def most(node: cst.BaseExpression, frame: Frame) -> int | None:
+    """The most that an upper bound can be: the default of a parameter, with something taken off perhaps."""
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Subtract):
+        return most(node.left, frame)
+    if isinstance(node, cst.Integer):
+        return node.evaluated_value
+    return _default_of(node.value, frame) if isinstance(node, cst.Name) and frame.caller is None else None
+
+
+def _default_of(name: str, frame: Frame) -> int | None:
+    definition = frame.block.node()
+    if not isinstance(definition, cst.FunctionDef) or name in names_bound(definition.body):
+        return None
+    params = [*definition.params.posonly_params, *definition.params.params, *definition.params.kwonly_params]
+    default = next((param.default for param in params if param.name.value == name), None)
+    return default.evaluated_value if isinstance(default, cst.Integer) else None
 
 
 def _from_request(names: frozenset[str], access: Access) -> bool:

@@ -11,7 +11,7 @@ from ormlint.api.schema import ManagerSpec, Model
 from ormlint.source.uses import note
 
 if TYPE_CHECKING:
-    from ormlint.project import Project
+    from ormlint.project import Module, Project
 
 PREFETCH = re.compile(r"""(?:prefetch_related|Prefetch|prefetch_related_objects|select_related)\(([^)]*)""")
 TEXT = re.compile(r"""["']([\w_]+)["']""")
@@ -40,6 +40,32 @@ def prefetched_names(project: Project) -> frozenset[str]:
             for text in TEXT.finditer(call.group(1)):
                 names.update(text.group(1).split("__"))
     return frozenset(names)
+
+
+def relation_names(project: Project) -> frozenset[str]:
+    """The names of all relations: where a row has no such attribute, that is no oversight of ours."""
+    models = project.schema.models.values()
+    return frozenset(name for model in models for name in model.relations)
+
+
+REGISTER = re.compile(r"^([ \t]*)[\w.]*\bregister\(\s*([\w.]+)\s*,\s*(?:\w+\.)*(\w+)", re.MULTILINE)
+
+
+def registrations(project: Project) -> list[tuple[Module, str, str]]:
+    """Where ``register(Model, Class)`` is called: the module, the model as written, the name of the class."""
+    modules = [module for module in project.modules.values() if "register(" in module.file.text]
+    calls = [(module, match) for module in modules for match in REGISTER.finditer(module.file.text)]
+    return [
+        (module, match[2], match[3])
+        for module, match in calls
+        if not match[1] or not _is_debugging(module.file.text[: match.start()])
+    ]
+
+
+def _is_debugging(before: str) -> bool:
+    """Whether the last ``if`` in front is one for debugging."""
+    conditions = re.findall(r"^if (.*):", before, re.MULTILINE)
+    return bool(conditions) and "DEBUG" in conditions[-1]
 
 
 def managers_served(project: Project) -> dict[str, tuple[tuple[Model, ManagerSpec], ...]]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def test(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
     """Evaluate a condition; rows that stand for a truth value are loaded."""
-    value = walker.evaluate(node, frame)
+    from ormlint.walk.expressions import ask
+
+    value = ask(walker, node, frame)
     for option in value.options if isinstance(value, OneOf) else (value,):
         truth(walker, option, Access(node, frame))
     return value

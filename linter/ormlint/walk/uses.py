@@ -74,19 +74,26 @@ def consume(
     how: str,
     subject: cst.CSTNode | None = None,
     other: cst.CSTNode | None = None,
+    sought: Value = UNKNOWN,
 ) -> None:
     """A value is tested for membership, or becomes text."""
     access = Access(node, frame)
     if isinstance(value, OneOf):
         for option in value.options:
-            consume(walker, option, node, frame, how, subject, other)
+            consume(walker, option, node, frame, how, subject, other, sought)
     elif isinstance(value, Rows):
         detail = code(other) if other is not None else ""
-        load_all(walker, value, "contains" if how == "contains" else "list", access, detail=detail)
+        kind: UseKind = "contains" if how == "contains" else "list"
+        load_all(walker, value, kind, access, detail=detail, fetched=_is_fetched(sought))
     elif isinstance(value, Row) and how == "text":
         become_text(walker, value, access)
     elif isinstance(value, ListOf) and value.source is not None and how == "contains":
         record_use(walker, value.source, "contains", access, detail=code(other) if other is not None else "")
+
+
+def _is_fetched(value: Value) -> bool:
+    """Whether a value is a row of the database for sure: not one from elsewhere, which may be anything."""
+    return isinstance(value, Row) and value.query is not None and not (value.state.new or value.state.opaque)
 
 
 def become_text(walker: Walker, row: Row, access: Access) -> None:

@@ -64,6 +64,7 @@ class UseRecord:
     whole: bool = False
     detail: str = ""
     path: str = ""
+    fetched: bool = False
 
 
 @dataclass(eq=False)
@@ -89,12 +90,20 @@ class RowState:
     """It came from code that could not be read: it may have anything loaded."""
     new: bool = False
     """It was made in the code and is not in the database."""
+    made: bool = False
+    """The code put it into the database."""
+    copied: bool = False
+    """Its key was taken from it: it goes into the database as another row."""
+    doubtful: bool = False
+    """It came from elsewhere or by one of several ways: it may be in the database or not."""
     exact: bool = False
     """It was made in the code, and all that it was given is known: the rest is empty."""
     written: Written | None = None
     """The write that it went into the database by."""
-    key_read: RelationLoaded | None = None
-    """The fact that it was loaded for its key, as long as nothing else of it is read."""
+    loaded: RelationLoaded | None = None
+    """The fact that it was loaded by, where it is the other end of a relation."""
+    key_read: bool = False
+    """It was loaded for its key, and nothing else of it is read so far."""
 
 
 @dataclass(eq=False)
@@ -268,6 +277,8 @@ class ListOf(Value):
     """It holds what a comprehension makes of the rows of ``source``, not the rows."""
     unique: bool = False
     """A set: it may hold fewer than were put in."""
+    few: bool = False
+    """It holds no more than one request carries."""
 
 
 @dataclass(eq=False)
@@ -279,6 +290,8 @@ class DictOf(Value):
     entries: dict[Any, Value] = field(default_factory=dict)
     default: Value | None = None
     """What a missing key gives, for a ``defaultdict``."""
+    closed: bool = False
+    """There is nothing in it but ``entries``."""
 
 
 @dataclass(eq=False, frozen=True)
@@ -302,11 +315,23 @@ class OneOf(Value):
     options: tuple[Value, ...]
 
 
+@dataclass(frozen=True)
+class TemplateOf(Value):
+    """A template that is still to be rendered."""
+
+    names: Value
+
+
 class RequestValue(Value):
     """The request that a view answers."""
 
 
+class Carried(RequestValue):
+    """What one request carries in its address and its form, or a command in its line: a value, or a few."""
+
+
 REQUEST = RequestValue()
+CARRIED = Carried()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -17,13 +18,13 @@ from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names
+from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
 from ormlint.walk.values import UNKNOWN, Const, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
     from ormlint.api.schema import Model
-    from ormlint.project import Project, ProjectClass, ProjectFunction
+    from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 
 STEPS_PER_ROOT = 20_000
 Render = Callable[[Value, Value, Access], None]
@@ -83,6 +84,8 @@ class Walker:
         """What the stubs of frameworks call by name."""
         self.render: Render | None = None
         """Renders a template, given its name and context."""
+        self.respond: Callable[[Walker, Frame], None] | None = None
+        """Reads what a function has returned, where a framework does that."""
         self.loops: tuple[Loop, ...] = ()
         self.facts: list[Fact] = []
         self.rows: list[Rows] = []
@@ -108,8 +111,9 @@ class Walker:
         self.prototypes: dict[tuple[Model, str], Query | None] = {}
         self.prefetched_names = prefetched_names(project)
         self.served = managers_served(project)
-        self.known: dict[ProjectClass, Any] = {}
-        """What consumers have read of classes."""
+        self.relation_names = relation_names(project)
+        self.known: dict[Hashable, Any] = {}
+        """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
         self.done: dict[Hashable, tuple[object, ...]] = {}
@@ -119,21 +123,30 @@ class Walker:
         """Let go of what earlier walks made known, so that what comes does not depend on their order."""
         self.prototypes, self.known, self.dull = {}, {}, {}
 
+    @cached_property
+    def registrations(self) -> list[tuple[Module, str, str]]:
+        """The classes that the project registers for models."""
+        return registrations(self.project)
+
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed, self.done = [], [], {}
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
-        self.active, self.statement = [], None
+        self.guarded = self.asked = self.branches = 0
+        self.active, self.evaluating, self.statement = [], set(), None
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
+            if self.respond is not None:
+                self.respond(self, frame)
             for value in frame.returned + frame.yielded:
                 release(value)
         except (BudgetExceededError, RecursionError):
             self._forget()
         self._settle_writes()
+        self._settle_shared()
         self.facts += rows_used(self, frame)
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
 
@@ -143,6 +156,14 @@ class Walker:
         for index, fact in enumerate(self.facts):
             if isinstance(fact, RowWritten) and id(fact) in used:
                 self.facts[index] = replace(fact, result_used=True)
+
+    def _settle_shared(self) -> None:
+        """What is reached through a related row that is written has to come in the same way."""
+        loads = [fact for fact in self.facts if isinstance(fact, RelationLoaded)]
+        for written in [fact for fact in loads if fact.written]:
+            for fact in loads:
+                if fact.query is written.query and fact.path.startswith(f"{written.path}__"):
+                    self.revise(fact, written=True)
 
     def forget_changing(self, start: int, changed: list[Model]) -> None:
         """Queries on rows that the loop itself makes or takes away are asked anew on purpose.
@@ -228,11 +249,15 @@ class Walker:
         finally:
             self.loops, self.facts, self.rows, self.active = before
 
-    def not_only_key(self, fact: RelationLoaded) -> None:
-        """More than the key is read of a related row that was loaded for its key."""
+    def revise(self, fact: RelationLoaded, **changes: Any) -> None:
+        """More is known of a related row that was loaded: more than its key is read, or it is written."""
         for index, known in enumerate(self.facts):
-            if known is fact:
-                self.facts[index] = replace(fact, only_key=False)
+            if isinstance(known, RelationLoaded) and known.spot is fact.spot:
+                self.facts[index] = replace(known, **changes)
+
+    def retract(self, fact: Fact) -> None:
+        """A fact was none, as what follows shows."""
+        self.facts = [known for known in self.facts if known.spot is not fact.spot]
 
     def pages_in_batches(self, fact: PageTaken | None) -> None:
         """A loop takes all the pages of a paginator, one after the other."""

@@ -53,10 +53,17 @@ def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access
         return
     if row.state.written is not None and not row.state.new:
         return
-    if verb == "save" and row.state.new:
+    loaded = row.state.loaded
+    if loaded is not None and loaded.relation.kind == "foreign_key":
+        walker.revise(loaded, written=True)
+    if verb == "save" and row.state.doubtful:
+        walker.writes += 1
+        return
+    if verb == "save" and (row.state.new or row.state.copied):
         verb = "create"
-        row.state.new = False
-        row.state.opaque = True
+        row.state.opaque = row.state.opaque or row.state.new
+        row.state.new = row.state.copied = False
+        row.state.made = True
     emit.row_written(
         walker,
         access,
@@ -97,10 +104,16 @@ def obstacles(model: Model, verb: str) -> tuple[str, ...]:
     found = []
     if method in model.overridden and verb != "add":
         found.append(f"`{model.name}.{method}()` is overridden")
-    found += [f"a `{signal}` receiver" for signal in SIGNALS.get(verb, ()) if signal in model.signals]
+    found += [f"a `{signal}` receiver" for signal in SIGNALS.get(verb, ()) if signal in _heard(model, verb)]
     if verb == "create" and model.parents and not model.proxy:
         found.append(f"`{model.name}` is spread over several tables")
     return tuple(found)
+
+
+def _heard(model: Model, verb: str) -> frozenset[str]:
+    """The signals whose receivers do something for this kind of write."""
+    deaf = {"save": model.signals_of_new, "create": model.signals_of_old}
+    return model.signals - deaf.get(verb, frozenset())
 
 
 def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, access: Access) -> Value:
@@ -121,7 +134,7 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
             obstacles=obstacles(rows.query.model, write.verb),
             result_used=used,
         )
-        state.opaque = True
+        state.opaque = state.made = True
     else:
         walker.writes += 1
         if write.verb != "update":

@@ -52,5 +52,6 @@ def _perhaps_prefetched(fact: RowsUsed) -> bool:
 def _finding(fact: RowsUsed, use: Use, remedy: str) -> Finding:
     name = fact.query.model.name
     written = "a truth value" if use.detail == "bool" else f"`{use.detail}`"
-    message = f"every row of {name} is counted for {written}; write `{remedy}`, which stops at the first"
+    every = "every matching row" if fact.query.filtered else "every row"
+    message = f"{every} of {name} is counted for {written}; write `{remedy}`, which stops at the first"
     return finding_at(fact, use, message, remedy, "rows visited")

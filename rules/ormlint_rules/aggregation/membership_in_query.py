@@ -10,8 +10,8 @@ for that one row finds it by its key.
 - A queryset that is asked again and again in a loop is loaded once: that is a cache, and silent. One
   that is built anew in each turn is a matter of the loop (QRY104, QRY105).
 - Rows that are used in another way too, prefetched relations, and slices are silent.
-- The value on the left is not looked at: an instance of another model is never `in` the queryset, but
-  makes `.contains()` raise.
+- `.contains(instance)` is the remedy where the same code has fetched the instance. What comes from
+  elsewhere may be a visitor who has not logged in, so the key is asked for.
 
 ## Fix safety
 
@@ -44,6 +44,6 @@ def membership(fact: RowsUsed) -> Iterator[Finding]:
 
 def _remedy(fact: RowsUsed, use: Use) -> str:
     if fact.query.shape == "instances":
-        return f".contains({use.detail})"
+        return f".contains({use.detail})" if use.fetched else f".filter(pk={use.detail}.pk).exists()"
     column = listed_column(fact.query, use)
     return f".filter({column.name}={use.detail}).exists()" if column is not None else ""

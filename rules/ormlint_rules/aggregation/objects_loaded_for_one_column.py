@@ -38,7 +38,7 @@ def one_column_read(fact: RowsUsed) -> Iterator[Finding]:
     """An iteration that reads one column, as the only use of rows."""
     use = loaded_for(fact, "iterate")
     query = fact.query
-    if use is None or use.followed or len(use.columns) != 1 or not _plain(query):
+    if use is None or use.followed or len(use.columns) != 1 or not _plain(query) or _perhaps_at_hand(fact):
         return
     name = use.columns[0]
     if _column(query, name) is None:
@@ -46,6 +46,11 @@ def one_column_read(fact: RowsUsed) -> Iterator[Finding]:
     remedy = f'.values_list("{name}", flat=True)'
     message = f"{query.model.name} objects are loaded to read `{name}` alone; write `{remedy}`"
     yield finding_at(fact, use, message, remedy, f"× {len(query.model.columns)} columns loaded")
+
+
+def _perhaps_at_hand(fact: RowsUsed) -> bool:
+    """Whether all the rows of a relation may have been prefetched onto a row from elsewhere."""
+    return fact.free and not set(fact.query.methods) - {"all"}
 
 
 def _plain(query: Query) -> bool:

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
-from ormlint_rules.rewrites import finding_at, only_pass
+from ormlint_rules.rewrites import finding_at, only_pass, open_ended
 
 rule = Rule(__name__, code="QRY402", since="0.1", severity="info")
 
@@ -43,7 +43,7 @@ def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
         or query.streaming
     ):
         return
-    if query.aggregated or query.combined or query.relation is not None:
+    if query.aggregated or query.combined or query.relation is not None or not open_ended(query.model):
         return
     remedy = ".iterator(chunk_size=2000)"
     message = f"the loop keeps every row of {query.model.name} in memory; write `{remedy}`"

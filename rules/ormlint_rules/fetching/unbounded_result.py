@@ -7,8 +7,9 @@ and transfer all grow with the table, and one request may bring a worker down.
 
 ## Known limits
 
-- Rows of one parent (`author.books`, `filter(author=author)`) are taken as few, and conditions that
-  are not named lookups (`Q`, helper methods) as narrow enough: silent.
+- Rows of one parent (`author.books`, `filter(author=author)`) or with one value (`filter(slug=slug)`)
+  are taken as few, and conditions that are not named lookups (`Q`, helper methods) as narrow enough:
+  silent. Flags and choices are not narrow.
 - Pagination that a framework adds by its settings is not seen where its code is not read.
 - Tables that are known to be small can be named in `small-models`.
 
@@ -22,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
-from ormlint_rules.rewrites import finding_at, grows
+from ormlint_rules.rewrites import finding_at, grows, open_ended
 
 rule = Rule(__name__, code="QRY401", since="0.1", severity="info")
 
@@ -34,10 +35,11 @@ def whole_table_in_response(fact: RowsUsed) -> Iterator[Finding]:
     query = fact.query
     if shown is None or not fact.view or fact.repeats or not grows(query) or _narrow(query):
         return
-    if fact.first("slice", "refined", "query") is not None:
+    if fact.first("slice", "refined", "query") is not None or not open_ended(query.model):
         return
     where = "a template" if shown.kind == "render" else "the response"
-    message = f"every row of {query.model.name} goes into {where}: show a page, a slice of the ordered query"
+    rows = f"every {'matching ' if query.filtered else ''}row of {query.model.name}"
+    message = f"{rows} goes into {where}: show a page, a slice of the ordered query"
     yield finding_at(fact, shown, message, cost="rows in one response")
 
 
@@ -46,7 +48,7 @@ def _narrow(query: Query) -> bool:
         return True
     if query.filtered and not query.lookups:
         return True
-    return any(_by_key(query, lookup) for lookup in query.lookups)
+    return any(_by_key(query, lookup) or _by_value(query, lookup) for lookup in query.lookups)
 
 
 def _by_key(query: Query, lookup: Lookup) -> bool:
@@ -55,3 +57,15 @@ def _by_key(query: Query, lookup: Lookup) -> bool:
     if name in ("pk", query.model.primary_key):
         return True
     return name in query.model.attnames or name in query.model.lookups or name in query.model.relations
+
+
+EXACT = frozenset({"", "exact", "iexact", "in"})
+
+
+def _by_value(query: Query, lookup: Lookup) -> bool:
+    """Whether a condition leaves the rows with one of the many values that a column may have."""
+    name, _, operator = lookup.path.partition("__")
+    column = query.model.columns.get(name)
+    if column is None or operator not in EXACT or lookup.value == "None":
+        return False
+    return not (column.choices or column.kind in ("BooleanField", "NullBooleanField"))

@@ -28,7 +28,7 @@ from ormlint.api import CollectionRead, Finding, QueryRan, Rule
 from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import by_key, shaped
 from ormlint_rules.single_queries import by_equality, start_of
-from ormlint_rules.summaries import annotation, counted_by_key, grouped, where
+from ormlint_rules.summaries import annotation, counted_by_key, grouped, unordered, where
 
 rule = Rule(__name__, code="QRY106", since="0.1")
 
@@ -48,11 +48,12 @@ def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
 
 
 def _remedy(fact: CollectionRead) -> tuple[str, str]:
-    code = annotation(fact)
+    code = "" if fact.consumer and "__" in fact.path else annotation(fact)
     if code:
         return f"add `{code}`{where(fact.query)}", code
     if fact.consumer and fact.query is not None:
-        return f"annotate the query of {fact.query.model.name} with it", ""
+        model = fact.relation.model if "__" in fact.path else fact.query.model
+        return f"annotate the query of {model.name} with it", ""
     code = grouped(fact)
     if code:
         return f"ask once for all rows: `{code}`", code
@@ -78,12 +79,13 @@ def _for_all(fact: QueryRan) -> str:
     """One grouped query over the columns that the conditions compare."""
     query = fact.query
     names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
-    start = start_of(query)
+    start = start_of(fact)
     rows = start + (f".filter({names[0]}__in=…)" if len(names) == 1 else ".filter(…)")
     columns = ", ".join(f'"{name}"' for name in names)
     if fact.verb == "exists":
         flat = ", flat=True" if len(names) == 1 else ""
         return f"ask once which there are: `set({rows}.values_list({columns}{flat}))`"
+    rows += unordered(query)
     if fact.verb == "aggregate":
         return f"ask once for all of them: `{rows}.values({columns}).annotate(…)`"
     counted = f'{rows}.values_list({columns}).annotate(Count("pk"))'

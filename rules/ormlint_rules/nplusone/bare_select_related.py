@@ -40,6 +40,8 @@ def bare(fact: BareSelectRelated) -> Iterator[Finding]:
         message = f"`select_related()` joins nothing: `{model.name}` has no relation to one row; take it out"
         yield fact.finding(message)
         return
+    if not skipped and len(followed) == 1:
+        return
     yield fact.finding(
         f"`select_related()` joins {_listed(followed)} and skips {_listed(skipped)}; "
         f"name the relations that are read: `.select_related({strings((followed + skipped)[:1])})`",

@@ -29,7 +29,16 @@ from collections.abc import Iterator
 from ormlint.api import CollectionRead, Finding, Rule
 from ormlint_rules.eager_loads import prefetch_path, prefetching
 from ormlint_rules.phrases import amount, by, cost
-from ormlint_rules.related_rows import NARROWING, ONE_ROW, PLAIN, SHAPING, by_key, plain, prefetched_rows
+from ormlint_rules.related_rows import (
+    NARROWING,
+    ONE_ROW,
+    PLAIN,
+    SHAPING,
+    by_key,
+    plain,
+    prefetched_rows,
+    rows_of,
+)
 
 rule = Rule(__name__, code="QRY102", since="0.1")
 
@@ -69,7 +78,12 @@ def _by_hand(fact: CollectionRead) -> str:
     """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
     if not fact.consumer or fact.query is None:
         return by_key(fact)
-    load = prefetching(fact, f'"{prefetch_path(fact)}"')
+    path, target = prefetch_path(fact), fact.relation.target
+    if target is not None and (fact.verb in ONE_ROW or fact.rows.sliced):
+        rows = f"{rows_of(target)}.order_by(…)[:1]"
+        load = prefetching(fact, f'Prefetch("{path}", queryset={rows}, to_attr="…")')
+        return f"{load} and read that list"
+    load = prefetching(fact, f'"{path}"')
     return f"{load} and choose among the rows of `.all()` in Python"
 
 

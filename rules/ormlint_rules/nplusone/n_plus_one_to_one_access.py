@@ -12,6 +12,8 @@ all the authors with the books.
 - Silent where part of the query could not be read (it might load the relation), where the relation
   came with the rows, is known from the other end (`author.books`) or was assigned, and in `except`
   blocks. An asynchronous function raises an error at such a read, rather than run a query.
+- Where a loop asks only whether there is a related row, or for its key, the remedy is `author_id`.
+  Where it writes the related rows, it is a prefetch: books of one author share the instance then.
 - `filter(author=author)` does not set `book.author`; `author.books` does.
 
 ## Fix safety

@@ -7,9 +7,9 @@ fast on the same machine, more over a network.
 
 ## Known limits
 
-- Silent in loops that retry, poll, run over constants or take the rows in batches, for rows locked
-  one by one (`select_for_update()`) or taken from another database (`using()`), and where the loop
-  ends with the first row found.
+- Silent in loops that retry, poll, run over constants or take the rows in batches, over
+  what one form or address carries, for rows locked one by one (`select_for_update()`) or taken from
+  another database (`using()`), and where the loop ends with the first row found.
 - A query that does not depend on the loop is reported by `loop-invariant-query` (QRY105), counts and
   aggregates by `aggregate-in-loop` (QRY106).
 - Keys that come back (a few distinct ones among many items) cost less with a cache than it seems.

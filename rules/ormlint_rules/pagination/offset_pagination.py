@@ -20,8 +20,9 @@ index from its beginning, and the page is slower than with OFFSET.
   ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
   the request) the finding is of severity `info`: it is a price, not a mistake.
 - A limit on the page number that is checked in another function is not seen.
-- Silent where the rows are grouped: all of them are computed for any page. Silent too where the page
-  number comes from the request and no keyset can be told.
+- Silent where the rows are grouped or ordered by what is computed (an annotation, an expression, a
+  column of a related row): no index gives the next page. Silent too where the page number comes from
+  the request and no keyset can be told.
 - An ordering with mixed directions or three columns has a keyset too, but no suggestion here.
 
 ## Fix safety
@@ -34,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, PageTaken, Rule, Severity
-from ormlint_rules.keysets import LIMITS, next_page, page_size, windowed
+from ormlint_rules.keysets import LIMITS, by_columns, next_page, page_size, windowed
 from ormlint_rules.rewrites import grows
 
 rule = Rule(__name__, code="QRY202", since="0.1")
@@ -43,12 +44,27 @@ rule = Rule(__name__, code="QRY202", since="0.1")
 @rule.on(PageTaken)
 def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
-    if fact.batch or fact.constant or not windowed(fact) or not grows(fact.query):
+    if fact.setting:
+        yield _of_setting(fact)
+    told = fact.default or fact.setting or fact.batch or fact.constant
+    if told or not windowed(fact) or not grows(fact.query):
         return
-    if fact.query.aggregated or (fact.kind == "slice" and fact.numbered and not _keyset(fact)):
+    if fact.query.aggregated or not by_columns(fact.query):
+        return
+    if fact.kind == "slice" and fact.numbered and not _keyset(fact):
         return
     severity: Severity = "info" if fact.numbered else "warning"
     yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)
+
+
+def _of_setting(fact: PageTaken) -> Finding:
+    """One finding for all the views that the settings page."""
+    how = "number" if fact.numbered else "offset"
+    return fact.finding(
+        f"views that say nothing page by {how}: each page reads every row before it (OFFSET); where readers "
+        f"only go on to the next page, `CursorPagination` pages by key ({LIMITS})",
+        severity="info",
+    )
 
 
 def _message(fact: PageTaken) -> str:

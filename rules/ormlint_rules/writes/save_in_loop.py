@@ -11,6 +11,8 @@ get the same value, or one computed from their own columns, `update()` needs no 
 - Loops that save only a few of the rows under a condition are reported as well; the remedy there is
   to collect the rows that changed.
 - Silent where a `try` in the loop handles what goes wrong with each row: one by one is meant there.
+- Silent for instances that may be new: arguments annotated with a list, what is found or made. A
+  function between the loop and `save()` has to be short, or the rows could not be written together.
 - `save()` of forms, images and documents is another method, and not reported.
 
 ## Fix safety
@@ -26,7 +28,7 @@ from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import BATCH, per_row, reported, rows
-from ormlint_rules.phrases import strings
+from ormlint_rules.phrases import amount, cost, per, strings
 
 rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
 
@@ -35,6 +37,10 @@ rule = Rule(__name__, code="QRY501", since="0.1", severity="info")
 def save_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`save()` of a row that is there already."""
     if not reported(fact, "save") or _locked(fact):
+        return
+    if fact.same:
+        message = f"one row of {fact.model.name} is saved once per {per(fact)}: {amount(fact, 'statements')}"
+        yield fact.finding(f"{message}; save it once, after the loop", cost=cost(fact, "statements"))
         return
     columns = "…" if "*" in fact.fields else strings(fact.fields)
     code = f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})"

@@ -121,6 +121,7 @@ MANAGERS = {
     "objects: ClassVar[Any] = OurManager()": ManagerSpec("objects", "shop.models.OurManager"),
     "objects = ForeignManager()": ManagerSpec("objects", opaque=True),
     "objects = HeirOfForeign()": ManagerSpec("objects", "shop.models.HeirOfForeign", opaque=True),
+    "tags = OurTags()": ManagerSpec("objects"),
     "objects = factory()": ManagerSpec("objects", opaque=True),
     "on_site = CurrentSiteManager()": ManagerSpec("on_site"),
     "objects = ScopedManager(organizer='x')": ManagerSpec("objects"),
@@ -139,9 +140,11 @@ MANAGER_CLASSES = """
 from django.contrib.sites.managers import CurrentSiteManager
 from django_scopes import ScopedManager
 from elsewhere import ForeignManager
+from taggit.managers import TaggableManager
 
 class OurQuerySet(models.QuerySet): ...
 class OurManager(models.Manager): ...
+class OurTags(TaggableManager): ...
 Made = models.Manager.from_queryset(OurQuerySet)
 class Heir(models.Manager.from_queryset(OurQuerySet)): ...
 class HeirOfMade(Made): ...
@@ -178,6 +181,9 @@ def test_the_user_model() -> None:
     users = "from django.contrib.auth.models import AbstractUser\nclass Member(AbstractUser): ...\n"
     assert app(users).schema.user.label == "shop.Member"
     assert app("").schema.user.label == "auth.User"
+    proxy = "class Member(User):\n    class Meta:\n        proxy = True\n"
+    for heir in (proxy, "class Member(User):\n    phone = models.CharField()\n"):
+        assert app(f"from django.contrib.auth.models import User\n{heir}").schema.user.label == "auth.User"
     two = app(users + "class Guest(AbstractUser): ...")
     assert two.schema.user.label == "auth.User"
     said = app(users + "class Guest(AbstractUser): ...", settings='AUTH_USER_MODEL = "shop.Guest"')
@@ -212,6 +218,52 @@ def test_signals_and_overrides() -> None:
 def test_a_receiver_without_sender_is_for_all() -> None:
     project = app("class Tag(models.Model): ...", receivers="@receiver(post_save)\ndef f(**kwargs): ...")
     assert model(project, "Tag").signals == {"post_save"}
+
+
+MIXED = """
+class Shown: ...
+class Tag(models.Model): ...
+class Book(Shown, models.Model): ...
+class Novel(Book): ...
+"""
+GUARDS = {
+    "if not created: return": ("BNT", ""),
+    "if created or raw: return": ("", "BNT"),
+    "if not kwargs.get('created', False): return": ("BNT", ""),
+    "if not issubclass(sender, Book): return": ("BN", "BN"),
+    "if not isinstance(instance, (Shown, Tag)): return": ("BNT", "BNT"),
+    "if sender != Tag: return": ("T", "T"),
+    "if sender == Tag: return": ("BN", "BN"),
+    "if sender not in WATCHED: return": ("BT", "BT"),
+    "if not ENABLED or sender not in (Tag, Book): return": ("BT", "BT"),
+    "if not created or not hasattr(instance, 'slug'): return": ("BNT", ""),
+    "if not isinstance(instance, unknown.Thing): return": ("", ""),
+    "if not isinstance(instance, Shown) or created: return": ("", "BN"),
+    "name = sender._meta.label\n    if created:\n        work()": ("BNT", ""),
+    "if created:\n        for x in y:\n            work()": ("BNT", ""),
+    "if created:\n        work()\n    else:\n        play()": ("BNT", "BNT"),
+    "work()\n    if created:\n        play()": ("BNT", "BNT"),
+    "if instance.hidden:\n        work()\n        return\n    if created:\n        play()": ("BNT", "BNT"),
+}
+
+
+@pytest.mark.parametrize(("body", "heard"), GUARDS.items())
+def test_the_first_statements_of_a_receiver_choose_rows(body: str, heard: tuple[str, str]) -> None:
+    head = "from .models import Book, Shown, Tag\nWATCHED = [Book, Tag]\n"
+    text = (
+        f'@receiver(post_save)\ndef f(sender, instance, created, raw, **kwargs):\n    """Do."""\n    {body}\n'
+    )
+    project = app(MIXED, receivers=head + text + "    work()\n" * body.endswith("return"))
+    models = [model(project, name) for name in ("Book", "Novel", "Tag")]
+    new = [each.name[0] for each in models if each.signals - each.signals_of_old]
+    old = [each.name[0] for each in models if each.signals - each.signals_of_new]
+    assert ("".join(new), "".join(old)) == heard
+
+
+def test_the_guard_of_a_function_that_is_connected() -> None:
+    text = "def f(sender, instance, created, **kwargs):\n    if created:\n        work()\n"
+    found = model(app(MIXED, receivers=text + "post_save.connect(f, sender='shop.Tag')"), "Tag")
+    assert found.signals == found.signals_of_new == {"post_save"}
 
 
 LABELS = {

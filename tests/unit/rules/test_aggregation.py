@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from made_by_hand import LOOP, Written, book, query, rows, says, suggests, use
 
@@ -291,7 +293,20 @@ def test_group_by_is_silent(fact) -> None:
     ],
 )
 def test_membership(of, suggestion: str) -> None:
-    assert suggests(membership_in_query.rule, rows(use("contains", "wanted"), of=of)) == [suggestion]
+    fact = rows(use("contains", "wanted", fetched=True), of=of)
+    assert suggests(membership_in_query.rule, fact) == [suggestion]
+
+
+def test_one_column_of_rows_that_may_be_at_hand() -> None:
+    fact = rows(use("iterate", columns=("title",)), free=True)
+    assert not says(objects_loaded_for_one_column.rule, fact)
+    narrowed = replace(fact, query=replace(fact.query, methods=("filter",)))
+    assert says(objects_loaded_for_one_column.rule, narrowed)
+
+
+def test_membership_of_what_may_be_no_row() -> None:
+    fact = rows(use("contains", "request.user"))
+    assert suggests(membership_in_query.rule, fact) == [".filter(pk=request.user.pk).exists()"]
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from linked_by_hand import AUTHOR, BOOK, CHAPTER, PUBLISHER, collection, loop, rows
+from linked_by_hand import AUTHOR, BOOK, CHAPTER, PUBLISHER, collection, loop, prefetch, rows
 from made_by_hand import says, suggests
 
-from ormlint.api import ManagerSpec, Repeat
+from ormlint.api import CollectionRead, ManagerSpec, Query, Repeat
 from ormlint_rules.nplusone import (
     aggregate_in_loop,
     n_plus_one_collection_access,
@@ -187,11 +187,44 @@ def test_nested_collection_belongs_to_the_outer_prefetch() -> None:
     ],
 )
 def test_bypass(fact, remedy: str) -> None:
-    (finding,) = PASSED_BY.findings(replace(fact, prefetched=True))
+    (finding,) = PASSED_BY.findings(_prefetched(fact))
     assert finding.suggestion == remedy
     assert remedy in finding.message
     assert "`books` is prefetched, but" in finding.message
     assert finding.cost == "2 + N queries, N = rows of Author"
+
+
+def _prefetched(fact: CollectionRead, by: Query | None = None, name: str = "books") -> CollectionRead:
+    return replace(fact, prefetched=True, query=rows(AUTHOR, loads=(prefetch(name, by),)))
+
+
+BY_TITLE = collection(
+    'author.books.order_by("title")', "books", operations=("order_by",), inner={"ordering": ("title",)}
+)
+TITLES = collection(
+    'author.books.values_list("author__name")',
+    "books",
+    operations=("values_list",),
+    inner={"shape": "tuples", "fields": ("author__name",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("fact", "remedy"),
+    [
+        (_prefetched(BY_TITLE, rows(ordering=("title",))), "write `author.books.all()`"),
+        (_prefetched(BY_TITLE, rows(ordering=("pk",))), "sort the rows of `author.books.all()` in Python"),
+        (_prefetched(BY_TITLE, name="edited"), "sort the rows of `author.books.all()` in Python"),
+        (
+            _prefetched(PRINTED, rows(ordering=("pk",))),
+            "choose among the rows of `author.books.all()` in Python",
+        ),
+        (_prefetched(TITLES), "choose among the rows of `author.books.all()` in Python"),
+    ],
+)
+def test_what_is_prefetched_stays(fact, remedy: str) -> None:
+    (message,) = says(PASSED_BY, fact)
+    assert message.endswith(remedy)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +243,7 @@ def test_bypass(fact, remedy: str) -> None:
     ],
 )
 def test_what_to_read(fact, ending: str) -> None:
-    (message,) = says(PASSED_BY, replace(fact, prefetched=True))
+    (message,) = says(PASSED_BY, _prefetched(fact))
     assert message.endswith(ending) or "in Python" in message
 
 
@@ -270,6 +303,24 @@ def test_summary_whose_conditions_stand_elsewhere() -> None:
     fact = collection("books.count()", "books", operations=("filter", "count"), verb="count")
     (message,) = says(SUMMARY, fact)
     assert message.endswith('`dict(Book.objects.filter(…).values_list("author").annotate(Count("pk")))`')
+
+
+@pytest.mark.parametrize(
+    ("text", "operations", "groups"),
+    [
+        ("books.count()", ("filter", "count"), '.filter(…).order_by().values_list("author")'),
+        ("books.aggregate(n)", ("filter", "aggregate"), '.filter(…).order_by().values("author")'),
+        (
+            "author.books.filter(x=1).aggregate(n)",
+            ("filter", "aggregate"),
+            '(x=1).order_by().values_list("author")',
+        ),
+    ],
+)
+def test_an_ordering_would_split_the_groups(text: str, operations, groups: str) -> None:
+    settings = {"operations": operations, "verb": operations[-1], "inner": {"ordering": ("title",)}}
+    (message,) = says(SUMMARY, collection(text, "books", **settings))
+    assert groups in message
 
 
 def test_summary_of_deep_relations_and_lookup_names() -> None:

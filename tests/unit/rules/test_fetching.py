@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_by_hand import LOOP, book, query, rows, says, suggests, use
 
-from ormlint.api import Lookup
+from ormlint.api import Column, Lookup, Model
 from ormlint_rules.fetching import full_scan_without_streaming, unbounded_result
 
 FOR = use("iterate", detail="for")
@@ -20,9 +20,27 @@ def test_table_in_response(kind: str, where: str) -> None:
     ]
 
 
-def test_filtered_by_a_flag_is_still_the_table() -> None:
-    of = query(filtered=True, lookups=(Lookup("in_print", "True"),))
-    assert says(unbounded_result.rule, rows("respond", of=of, view=True))
+FLAGS = {
+    "in_print": "wanted",
+    "form": "wanted",
+    "pages__gt": "5",
+    "title__icontains": "text",
+    "returned": "None",
+}
+
+
+@pytest.mark.parametrize(("path", "value"), FLAGS.items())
+def test_filtered_by_a_flag_is_still_the_table(path: str, value: str) -> None:
+    of = query(filtered=True, lookups=(Lookup(path, value),))
+    of.model.columns["form"] = Column("form", "CharField", choices=True)
+    (message,) = says(unbounded_result.rule, rows("respond", of=of, view=True))
+    assert message.startswith("every matching row of Book goes into the response")
+
+
+@pytest.mark.parametrize("path", ["status", "title__iexact", "isbn__in"])
+def test_filtered_by_a_value_is_few_rows(path: str) -> None:
+    of = query(filtered=True, lookups=(Lookup(path, "wanted"),))
+    assert not says(unbounded_result.rule, rows("respond", of=of, view=True))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +60,14 @@ def test_filtered_by_a_flag_is_still_the_table() -> None:
 )
 def test_response_is_silent(fact) -> None:
     assert not says(unbounded_result.rule, fact)
+
+
+def test_a_list_of_kinds_is_short() -> None:
+    kind = Model("Kind", "library.Kind", "library.models.Kind", columns={"name": Column("name", "CharField")})
+    assert not says(unbounded_result.rule, rows("respond", of=query(kind), view=True))
+    assert not says(full_scan_without_streaming.rule, rows(FOR, of=query(kind), task=True))
+    kind.columns["created"] = Column("created", "DateTimeField")
+    assert says(unbounded_result.rule, rows("respond", of=query(kind), view=True))
 
 
 def test_scan() -> None:

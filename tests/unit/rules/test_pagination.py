@@ -71,12 +71,18 @@ TIED = (
         (("-published", "pk"), ""),
         (("price", "title"), ""),
         (("returned",), ""),
-        (("author__name",), ""),
-        (("?",), ""),
+        (("title", "price"), ""),
     ],
 )
 def test_keyset_follows_the_ordering(ordering: tuple[str, ...] | None, suggestion: str) -> None:
     assert suggests(offset_pagination.rule, page(query(ordering=ordering))) == [suggestion]
+
+
+@pytest.mark.parametrize(
+    "order", ["author__name", "?", "rank", "-rank", 'F("price").desc()', "author", "*sort"]
+)
+def test_no_key_for_what_is_no_column(order: str) -> None:
+    assert not says(offset_pagination.rule, page(query(ordering=(order,), annotations=frozenset({"rank"}))))
 
 
 def test_keyset_follows_the_model() -> None:

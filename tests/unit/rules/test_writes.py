@@ -27,6 +27,13 @@ RULES = {
 ADD = written("add", relation=BOOK.relations["tags"], spot=Written("book.tags.add(tag)"))
 
 
+def test_one_row_saved_again_and_again() -> None:
+    fact = written("save", fields=("pages",), query=rows(), same=True, obstacles=OVERRIDDEN)
+    assert says(save_in_loop.rule, fact) == [
+        "one row of Book is saved once per item: N statements; save it once, after the loop"
+    ]
+
+
 @pytest.mark.parametrize(
     ("fact", "message"),
     [

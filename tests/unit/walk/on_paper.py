@@ -128,11 +128,13 @@ def lines(code: str) -> list[int]:
     return [fact.spot.place.line - offset for fact in bookshop(code) if not isinstance(fact, RowsUsed)]
 
 
+LATE = {"rare": "seldom", "written": "written"}
+
+
 def say(fact: Fact) -> str:
     """A fact in short words: ``relation author × rows of Book``."""
     words = [*SAYINGS[type(fact)](fact), *(f"× {_loop(repeat)}" for repeat in fact.repeats)]
-    if getattr(fact, "rare", False):
-        words.append("seldom")
+    words += [word for flag, word in LATE.items() if getattr(fact, flag, False)]
     return " ".join(words)
 
 
@@ -182,7 +184,14 @@ def _written(fact: RowWritten) -> list[str]:
     way = [fact.relation.name] if fact.relation is not None else []
     fields = [f"({', '.join(fact.fields)})"] if fact.fields else []
     obstacles = [f"but {obstacle}" for obstacle in fact.obstacles]
-    return [fact.verb, fact.model.name, *way, *fields, *_flags(fact, "result_used", "guarded"), *obstacles]
+    return [
+        fact.verb,
+        fact.model.name,
+        *way,
+        *fields,
+        *_flags(fact, "result_used", "same", "guarded"),
+        *obstacles,
+    ]
 
 
 def _used(fact: RowsUsed) -> list[str]:
@@ -193,7 +202,7 @@ def _used(fact: RowsUsed) -> list[str]:
 def _use(use: Use) -> str:
     columns = f"({' '.join(use.columns)})" if use.columns else ""
     path = f" by {use.path}" if use.path else ""
-    flags = "".join(f" {flag}" for flag in ("whole", "kept", "followed") if getattr(use, flag))
+    flags = "".join(f" {flag}" for flag in ("whole", "kept", "fetched", "followed") if getattr(use, flag))
     loops = "".join(f" × {_loop(repeat)}" for repeat in use.repeats)
     return f"{use.kind}{columns}{path}{flags}{loops}"
 

@@ -7,6 +7,89 @@ from on_paper import Case, case, costs, table, uses, wrong
 
 @table(
     {
+        "a query by a row that another function has fetched": case(
+            """
+            def f(keys):
+                for key in keys:
+                    shelved(key)
+
+            def shelved(key):
+                return has_books(Author.objects.get(pk=key))
+
+            def has_books(author):
+                return Book.objects.filter(author=author).exists()
+            """,
+            "query Author get varies × items of `keys`",
+        ),
+        "a query by the row of the loop": case(
+            """
+            def f():
+                for author in Author.objects.all():
+                    shelved(author)
+
+            def shelved(author):
+                return has_books(author)
+
+            def has_books(author):
+                return Book.objects.filter(author=author).exists()
+            """,
+            "query Book exists varies × rows of Author",
+        ),
+        "rows that an object keeps": case(
+            """
+            from functools import cached_property
+
+            class Report:
+                @cached_property
+                def books(self):
+                    return Book.objects.all()
+
+                def lines(self, authors):
+                    return [[book.title for book in self.books] for author in authors]
+
+            def f(authors):
+                return Report().lines(authors)
+            """,
+        ),
+        "what a query has annotated": case(
+            """
+            def f():
+                books = Book.objects.defer("title").annotate(letters=Length("title"))
+                for book in books:
+                    letters(book)
+
+            def letters(book):
+                if hasattr(book, "letters"):
+                    return book.letters
+                return len(book.title)
+            """,
+        ),
+        "what a query has not annotated": case(
+            """
+            def f():
+                for book in Book.objects.defer("title"):
+                    letters(book)
+
+            def letters(book):
+                if hasattr(book, "letters"):
+                    return book.letters
+                return len(book.title)
+            """,
+            "column title × rows of Book",
+        ),
+        "a query by a row that the function has fetched": case(
+            """
+            def f(keys):
+                for key in keys:
+                    shelved(key)
+
+            def shelved(key):
+                book = load(key)
+                author = Author.objects.get(name=book)
+                return Book.objects.filter(author=author).exists()
+            """,
+            "query Author get varies × items of `keys`",
+        ),
         "a function": case(
             """
             def show(book):
@@ -207,6 +290,48 @@ from on_paper import Case, case, costs, table, uses, wrong
                 Shop(Book.objects.all()).show()
             """,
             "relation author × rows of Book",
+        ),
+        "super in a mixin": case(
+            """
+            class All:
+                def books(self):
+                    return Book.objects.all()
+            class WithAuthor:
+                def books(self):
+                    return super().books().select_related("author")
+            class Shelf(WithAuthor, All):
+                def show(self):
+                    for book in self.books():
+                        book.author.name
+                        book.editor.name
+            def f():
+                Shelf().show()
+            """,
+            "relation editor × rows of Book",
+        ),
+        "stars that hold nothing more": case(
+            """
+            class Shown:
+                def __init__(self, rows=None, many=False):
+                    self.rows = rows
+            def make(*args, **kwargs):
+                return Shown(*args, **kwargs)
+            def f():
+                for book in make(Book.objects.all()).rows:
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "stars that hold what is not known": case(
+            """
+            def show(rows=None, other=Book.objects.none()):
+                for book in rows:
+                    book.author.name
+            def f(more):
+                kwargs = {}
+                kwargs.update(more)
+                show(**kwargs)
+            """,
         ),
         "super": case(
             """

@@ -237,6 +237,59 @@ from on_paper import Case, case, costs, table, wrong
                     book.author.name
             """,
         ),
+        "few by the default of a parameter": case(
+            """
+            def f(number=6):
+                for book in Book.objects.all()[:number]:
+                    book.author.name
+                for book in Book.objects.all()[: number - len(known)]:
+                    book.author.name
+            """,
+        ),
+        "a parameter that is given another value": case(
+            """
+            def f(number=6):
+                number = number * 100
+                for book in Book.objects.all()[:number]:
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
+        "what a form carries": case(
+            """
+            def f(request):
+                for key in request.POST.getlist("books"):
+                    Book.objects.get(pk=key)
+                for key in request.GET.get("books", "").split(","):
+                    Book.objects.get(pk=key)
+                for name, value in request.POST.items():
+                    Book.objects.get(pk=value)
+                pairs = [(name, value) for name, value in request.POST.items() if value]
+                for name, value in pairs:
+                    Book.objects.get(pk=value)
+                numbers = list(map(int, request.POST["books"].split(",")))
+                for position, number in enumerate(numbers):
+                    Book.objects.get(pk=number)
+                for key, price in zip(request.POST.getlist("books"), request.POST.getlist("prices")):
+                    Book.objects.get(pk=key)
+            """,
+        ),
+        "what a body carries": case(
+            """
+            def f(request):
+                for key in request.data["books"]:
+                    Book.objects.get(pk=key)
+            """,
+            'query Book get varies × items of `request.data["books"]`',
+        ),
+        "rows that a form names": case(
+            """
+            def f(request):
+                for book in Book.objects.filter(pk__in=request.POST.getlist("books")):
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
         "a page of rows": case(
             """
             def f():

@@ -43,6 +43,235 @@ from on_paper import Case, case, costs, table, wrong
                 book.save()
             """,
         ),
+        "save of rows that were made here": case(
+            """
+            def f(titles):
+                books = [Book(title=title) for title in titles]
+                for book in books:
+                    book.status = "x"
+                    book.save()
+            """,
+            "create Book (status, title) × items of `books`",
+        ),
+        "save of rows that a parser made": case(
+            """
+            def parse(lines):
+                books = []
+                for line in lines:
+                    books.append(Book(title=line))
+                return books
+
+            def f(lines):
+                for book in parse(lines):
+                    book.save()
+            """,
+            "create Book (title) × items of `parse(lines)`",
+        ),
+        "save of rows that may be new": case(
+            """
+            def f(books: list[Book]):
+                for book in books:
+                    book.save()
+            """,
+        ),
+        "save of a row that is found or made": case(
+            """
+            def f(titles):
+                for title in titles:
+                    book = Book.objects.filter(title=title).first() or Book(title=title)
+                    book.save()
+            """,
+            "query Book first varies × items of `titles`",
+        ),
+        "save of a row that is found or created": case(
+            """
+            def f(titles):
+                for title in titles:
+                    book = Book.objects.filter(title=title).first()
+                    if not book:
+                        book = Book.objects.create(title=title)
+                    book.status = "x"
+                    book.save()
+            """,
+        ),
+        "save of rows of an annotated query": case(
+            """
+            from django.db.models import QuerySet
+            def f(books: QuerySet[Book]):
+                for book in books:
+                    book.save()
+            """,
+            "save Book (*) × rows of Book",
+        ),
+        "save of a copy": case(
+            """
+            def f(author):
+                for book in Book.objects.all():
+                    book.editor.name
+                    book.pk = None
+                    book.author.name
+                    book.save()
+            """,
+            "relation editor × rows of Book",
+            "relation author × rows of Book",
+            "create Book (pk) × rows of Book",
+        ),
+        "save of one row again and again": case(
+            """
+            def f(prices):
+                book = Book.objects.get(pk=1)
+                for price in prices:
+                    book.price += price
+                    book.save()
+            """,
+            "save Book (price) same × items of `prices`",
+        ),
+        "save of one row of each": case(
+            """
+            def f():
+                for author in Author.objects.prefetch_related("books"):
+                    for book in author.books.all():
+                        author.bio = book.title
+                        author.save()
+            """,
+            "save Author (bio) same × rows of Author × rows of Book",
+        ),
+        "super of another row": case(
+            """
+            def f():
+                Work.objects.get(pk=1).touch()
+            """,
+            "save Work (done) × rows of Work",
+            models="""
+            class Work(models.Model):
+                done = models.BooleanField()
+
+                def touch(self):
+                    for work in Work.objects.all():
+                        work.done = True
+                        super(Work, work).save()
+            """,
+        ),
+        "delete of other rows in a save": case(
+            """
+            def f():
+                Work.objects.get(pk=1).save()
+            """,
+            "delete Book (*) × rows of Book",
+            models="""
+            class Work(models.Model):
+                def save(self, *args, **kwargs):
+                    for book in Book.objects.all():
+                        book.delete()
+                    super().save(*args, **kwargs)
+            """,
+        ),
+        "save of rows that a list holds": case(
+            """
+            def f(titles):
+                found = []
+                for title in titles:
+                    found.append({"book": Book.objects.get(title=title)})
+                for entry in found:
+                    entry["book"].save()
+            """,
+            "query Book get varies × items of `titles`",
+            "save Book (*) × items of `found`",
+        ),
+        "save in a delete": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.delete()
+            """,
+            models="""
+            class Work(models.Model):
+                gone = models.BooleanField()
+
+                def save(self, *args, **kwargs):
+                    super().save(*args, **kwargs)
+
+                def delete(self, *args, **kwargs):
+                    self.gone = True
+                    self.save()
+            """,
+        ),
+        "save of rows that a list and a name hold": case(
+            """
+            def f(titles):
+                found = []
+                for title in titles:
+                    book = Book.objects.get(title=title)
+                    found.append({"book": book})
+                for entry in found:
+                    entry["book"].save()
+            """,
+            "query Book get varies × items of `titles`",
+            "save Book (*) × items of `found`",
+        ),
+        "delete in a save": case(
+            """
+            def f():
+                for work in Work.objects.all():
+                    work.save()
+            """,
+            "save Work (*) but `Work.save()` is overridden × rows of Work",
+            models="""
+            class Work(models.Model):
+                done = models.BooleanField()
+
+                def save(self, *args, **kwargs):
+                    if self.done:
+                        self.delete()
+                    else:
+                        super().save(*args, **kwargs)
+            """,
+        ),
+        "save in a long function": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    refresh(book)
+
+            def refresh(book):
+                a = work(1)
+                b = work(2)
+                c = work(3)
+                d = work(4)
+                e = work(5)
+                g = work(6)
+                h = work(7)
+                i = work(8)
+                j = work(9)
+                k = work(10)
+                book.price = a + b + c + d + e + g + h + i + j + k
+                book.save()
+            """,
+        ),
+        "save in a short function": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    refresh(book)
+
+            def refresh(book):
+                book.price = 1
+                book.save()
+            """,
+            "save Book (price) × rows of Book",
+        ),
+        "save of the other end": case(
+            """
+            def f():
+                for book in Book.objects.all():
+                    book.author.bio = "x"
+                    book.author.boss.name
+                    book.author.save()
+            """,
+            "relation author × rows of Book written",
+            "relation author__boss × rows of Book written",
+            "save Author (bio) × rows of Book",
+        ),
         "delete": case(
             """
             def f():

@@ -97,7 +97,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             def f():
                 books = Book.objects.all()
                 len(books)
-                for book in books[10:20]:
+                for book in books[10:40]:
                     book.author.name
             """,
             "relation author × rows of Book",

@@ -171,6 +171,41 @@ from on_paper import Case, case, table, uses
             """,
             "Book: contains [evaluated]",
         ),
+        "in, what was fetched": case(
+            """
+            def f():
+                book = Book.objects.get(pk=1)
+                return book in Book.objects.all()
+            """,
+            "Book: get",
+            "Book: contains fetched [evaluated]",
+        ),
+        "rows whose method calls itself": case(
+            """
+            def f(seen):
+                return Part.objects.get(pk=1).weigh(seen)
+            """,
+            "Part: get",
+            "Part: iterate(pk) whole [evaluated]",
+            models="""
+            class Part(models.Model):
+                whole = models.ForeignKey("self", models.CASCADE, related_name="parts")
+
+                def weigh(self, seen):
+                    for part in self.parts.all():
+                        if part.pk not in seen:
+                            part.weigh(seen)
+            """,
+        ),
+        "one of a list and a query": case(
+            """
+            def f(books, some):
+                chosen = [1, 2, 3] if some else Book.objects.all()
+                for book in chosen:
+                    book.title
+            """,
+            "Book: iterate whole [evaluated]",
+        ),
         "in values": case(
             """
             def f(pk):

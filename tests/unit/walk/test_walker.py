@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 from on_paper import MODELS, bookshop, costs, lines, project_of, say, walk
 
-from ormlint.api import Fact, RowsUsed
+from ormlint.api import Fact, RowsUsed, RowWritten
 from ormlint.orm.django import DJANGO
 from ormlint.project import ProjectFunction
 from ormlint.walk.walker import STEPS_PER_ROOT, Walker
@@ -123,6 +123,19 @@ def test_a_function_that_is_too_long_lets_its_rows_go() -> None:
     code = "def f():\n    n = len(Book.objects.all())\n" + "    1\n" * (STEPS_PER_ROOT + 1)
     (used,) = (fact for fact in bookshop(code) if isinstance(fact, RowsUsed))
     assert used.kinds == {"len", "escape"}
+
+
+def test_a_function_that_is_too_long_leaves_nothing_behind() -> None:
+    long = f"z = [{'1, ' * (STEPS_PER_ROOT + 1)}]"
+    guarded = f"for x in y:\n        try:\n            {long}\n        except E:\n            pass"
+    code = f"def f(y):\n    {guarded}\n\ndef g():\n    for b in Book.objects.all():\n        b.save()\n"
+    project = project_of(files(code))
+    walker = Walker(project, DJANGO)
+    for name in ("f", "g"):
+        symbol = project.symbol(f"app.views.{name}")
+        assert isinstance(symbol, ProjectFunction)
+        facts = walker.walk(symbol)
+    assert [fact.guarded for fact in facts if isinstance(fact, RowWritten)] == [False]
 
 
 def test_walks_are_independent() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ormlint.consumers.pages.filters import apply_filter
 from ormlint.consumers.pages.macros import call_macro
 from ormlint.consumers.pages.scope import access
-from ormlint.consumers.reading import KEYS, called, element_at, read, read_path
+from ormlint.consumers.reading import KEYS, called, element_at, is_missing, read, read_path
 from ormlint.templates import nodes as t
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.attributes import attribute
@@ -50,12 +50,17 @@ def _literal(renderer: Renderer, node: t.Literal, frame: Frame) -> Value:
 
 def _name(renderer: Renderer, node: t.Name, frame: Frame) -> Value:
     if node.id in frame.names:
-        return frame.names[node.id]
+        return _called(renderer, frame.names[node.id], access(node, frame))
     if node.id == "request":
         return REQUEST
     if node.id == "user":
         return Row(RowState(renderer.walker.project.schema.user, opaque=True), ())
     return renderer.global_value(node.id)
+
+
+def _called(renderer: Renderer, value: Value, at: Any) -> Value:
+    """What a function of the context gives: Django calls it, Jinja does not."""
+    return value if at.frame.block.file.engine == "jinja" else called(renderer.walker, value, at)
 
 
 def _lookup(renderer: Renderer, node: t.Lookup, frame: Frame) -> Value:
@@ -144,7 +149,8 @@ def decided(renderer: Renderer, node: t.Expr, frame: Frame) -> bool | None:
     """The truth of ``row.relation``, where the query of the rows tells it."""
     if not isinstance(node, t.Lookup) or not isinstance(node.base, t.Name):
         return None
-    return known_truth(frame.names.get(node.base.id, UNKNOWN), node.name)
+    value = frame.names.get(node.base.id, UNKNOWN)
+    return False if is_missing(renderer.walker, value, node.name) else known_truth(value, node.name)
 
 
 def truth(renderer: Renderer, value: Value, node: t.Expr, frame: Frame) -> None:

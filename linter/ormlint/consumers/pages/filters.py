@@ -12,7 +12,7 @@ from ormlint.walk.calls import call
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import join, release
 from ormlint.walk.uses import become_text, load_all
-from ormlint.walk.values import UNKNOWN, Const, CountOf, ListOf, Row, Rows, Value
+from ormlint.walk.values import UNKNOWN, Const, CountOf, ListOf, Row, Rows, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.consumers.pages.rendering import Renderer
@@ -85,6 +85,15 @@ def _map(renderer: Renderer, value: Value, arguments: Arguments, access: Access)
     return ListOf(read)
 
 
+def _grouped(renderer: Renderer, value: Value, arguments: Arguments, access: Access) -> Value:
+    """``groupby("author.name")`` of Jinja: pairs of what the path leads to and the rows with it."""
+    rows, path = rows_in(renderer.walker, value, access), _path(arguments)
+    with each(renderer.walker, rows, access, _name(access)) as element:
+        read = read_path(renderer.walker, element, path, access) if path else UNKNOWN
+    shelf = ListOf(element, source=rows if isinstance(rows, Rows) else None)
+    return ListOf(TupleOf((read, shelf)))
+
+
 def _name(access: Access) -> str:
     return access.frame.block.name
 
@@ -126,6 +135,7 @@ FILTERS: dict[str, Callable[..., Value]] = {
     "selectattr": _sorted,
     "rejectattr": _sorted,
     "map": _map,
+    "groupby": _grouped,
     "list": _through,
     "reverse": _through,
     "safeseq": _through,

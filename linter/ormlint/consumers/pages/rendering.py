@@ -89,9 +89,7 @@ class Renderer:
     def is_idle(self, statement: t.Statement, frame: Frame) -> bool:
         """Whether a statement was run before and reads no name that tells anything now."""
         key = id(statement)
-        if key not in self._names:
-            self._names[key] = _names_in(statement)
-        names = self._names[key]
+        names = self._names_in(statement)
         if names is None or any(name in frame.names and tells(frame.names[name]) for name in names):
             return False
         seen = key in self._seen
@@ -103,6 +101,30 @@ class Renderer:
         file: TemplateFile = access.frame.block.file  # type: ignore[assignment]
         for target in included(node, file, self.templates)[:1]:
             self._print(target, names, access)
+
+    def _names_in(self, statement: t.Statement) -> frozenset[str] | None:
+        """The names that a statement reads; ``None`` where another template may read any."""
+        key = id(statement)
+        if key not in self._names:
+            self._names[key] = self._collected(statement)
+        return self._names[key]
+
+    def _collected(self, statement: t.Statement) -> frozenset[str] | None:
+        if isinstance(statement, (t.Include, t.Import, t.Set, t.Macro, t.Regroup)):
+            return None
+        found: set[str] = set()
+        waiting = list(t.children(statement))
+        while waiting:
+            node = waiting.pop()
+            names = self._names_in(node) if isinstance(node, t.Statement) else frozenset()
+            if names is None:
+                return None
+            found |= names
+            if isinstance(node, t.Name):
+                found.add(node.id)
+            elif not isinstance(node, t.Statement):
+                waiting += t.children(node)
+        return frozenset(found)
 
     def call_tag(self, node: t.Tag, arguments: Arguments, access: Access) -> Value:
         """The value of a tag of the project; an inclusion tag prints its template."""
@@ -155,14 +177,6 @@ class Renderer:
             yield
         finally:
             self.depth -= 1
-
-
-def _names_in(statement: t.Statement) -> frozenset[str] | None:
-    """The names that a statement reads; ``None`` where another template may read any."""
-    found = list(t.walk(statement))
-    if any(isinstance(node, (t.Include, t.Import, t.Set, t.Macro, t.Regroup)) for node in found):
-        return None
-    return frozenset(node.id for node in found if isinstance(node, t.Name))
 
 
 def _folder(frame: Frame) -> Path | None:

@@ -64,6 +64,7 @@ def _column(declared: Declaration, indexed: bool) -> Column:
         null=declared.flag("null") or kind == "NullBooleanField",
         unique=unique,
         indexed=unique or indexed or by_default or declared.flag("db_index"),
+        choices="choices" in declared.arguments,
     )
 
 

@@ -196,7 +196,8 @@ class ManagerReader:
         """Whether a class of the project is a manager class."""
         if symbol.derives_from(MANAGER):
             return True
-        return any(isinstance(base, External) and base.name.endswith("Manager") for base in symbol.mro())
+        outside = [base.name for base in symbol.mro() if isinstance(base, External)]
+        return any(name.endswith("Manager") and field_class(name) is None for name in outside)
 
     def queryset_of(self, symbol: ProjectClass) -> object:
         """The queryset class of a manager class, as its bases or ``get_queryset`` tell."""

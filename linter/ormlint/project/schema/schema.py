@@ -15,7 +15,7 @@ from ormlint.project.schema.lineage import Lineage
 from ormlint.project.schema.managers import Managers
 from ormlint.project.schema.packages import TREE_ORDER
 from ormlint.project.schema.reverse import Reverse
-from ormlint.project.schema.signals import Signals
+from ormlint.project.schema.signals import Receiver, Signals
 from ormlint.project.schema.tables import Table, Tables
 from ormlint.project.schema.targets import DEFAULT_USER, USER_SETTING, Target, Targets
 from ormlint.project.schema.wellknown import SMALL, STUB_ALIASES
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ormlint.project.project import Project
     from ormlint.project.schema.declarations import Declaration
 
+_DJANGOS_USER = "django.contrib.auth.models.User"
 _USER_BASES = ("django.contrib.auth.models.AbstractUser", "django.contrib.auth.base_user.AbstractBaseUser")
 
 
@@ -92,13 +93,24 @@ class Schema:
 
     def _add_signals(self) -> None:
         signals = Signals(self._project, self._targets)
-        found: dict[int, set[str]] = defaultdict(set)
-        for _, target, name in signals.by_sender:
-            model = self._by_target(target, None, None)
+        found: dict[int, list[Receiver]] = defaultdict(list)
+        for receiver in signals.by_sender:
+            model = self._by_target(receiver.sender, None, None)
             if model is not None:
-                found[id(model)].add(name)
-        for model in self.models.values():
-            model.signals = frozenset(found[id(model)] | signals.for_all)
+                found[id(model)].append(receiver)
+        for table in self._tables:
+            self._hear(table, [*found[id(table.model)], *signals.for_all])
+
+    def _hear(self, table: Table, receivers: list[Receiver]) -> None:
+        """Note which signals of a model somebody listens to, for new rows and for old ones."""
+        if not receivers:
+            return
+        names = frozenset(base.name for base in self._lineage.mro(table.symbol))
+        name = table.model.name
+        new = frozenset(each.signal for each in receivers if each.hears(name, names, created=True))
+        old = frozenset(each.signal for each in receivers if each.hears(name, names, created=False))
+        table.model.signals = new | old
+        table.model.signals_of_new, table.model.signals_of_old = new - old, old - new
 
     def model_of(self, symbol: object) -> Model | None:
         """The model of a class, or of the full name of a class; ``None`` when it is no model."""
@@ -139,20 +151,21 @@ class Schema:
     @property
     def user(self) -> Model:
         """The user model: that of the settings, else the only one of the project, else Django's."""
-        return self.by_label(self._user_label()) or self.models["django.contrib.auth.models.User"]
+        return self.by_label(self._user_label()) or self.models[_DJANGOS_USER]
 
     def _user_label(self) -> str:
         label = self._settings.value(USER_SETTING)
         if label is not None:
             return label
-        users = [
-            table.model.label
-            for table in self._tables
-            if not table.model.abstract
-            and table.symbol.module.project is self._project
-            and any(getattr(base, "qualname", "") in _USER_BASES for base in self._lineage.mro(table.symbol))
-        ]
+        users = [table.model.label for table in self._tables if self._is_user(table)]
         return users[0] if len(users) == 1 else DEFAULT_USER
+
+    def _is_user(self, table: Table) -> bool:
+        """Whether a model could replace Django's: one that rests on its table is no such model."""
+        if table.model.abstract or table.model.proxy or table.symbol.module.project is not self._project:
+            return False
+        bases = {getattr(base, "qualname", "") for base in self._lineage.mro(table.symbol)}
+        return _DJANGOS_USER not in bases and not bases.isdisjoint(_USER_BASES)
 
     def _resolved(self, named: Expr | str | None, table: Table, declared: Declaration | None) -> Model | None:
         target = self._targets.of(named) if isinstance(named, Expr) else named

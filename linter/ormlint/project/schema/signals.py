@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -10,7 +11,8 @@ import libcst as cst
 from ormlint.project.bindings import dotted
 from ormlint.project.schema.declarations import call_at
 from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
-from ormlint.project.symbols import ProjectClass
+from ormlint.project.schema.guards import Guard, Sent, guards_of
+from ormlint.project.symbols import ProjectClass, ProjectFunction
 
 if TYPE_CHECKING:
     from ormlint.project.modules import Module
@@ -25,11 +27,20 @@ _CONNECTED = re.compile(
 )
 _RECEIVER = re.compile(r"^[ \t]*@[ \t]*((?:\w+\.)*receiver)\(", re.MULTILINE)
 
-_CHOOSY = re.compile(
-    r"isinstance\(\s*instance\b|issubclass\(\s*sender\b|\bsender (?:!=|==|in|not in|is|is not)\s"
-)
-"""A receiver without a sender that picks its models itself."""
-_HEAD_OF_BODY = 700
+
+@dataclass(frozen=True)
+class Receiver:
+    """A function that a signal calls, for the rows of one model or of all."""
+
+    signal: str
+    guards: tuple[Guard, ...] = ()
+    sender: Target | None = None
+    module: Module | None = None
+
+    def hears(self, name: str, names: frozenset[str], created: bool) -> bool:
+        """Whether it may do something for a row of a class with these names in its ancestry."""
+        sent = Sent(name, names, created if self.signal == "post_save" else None)
+        return all(guard.lets(sent) for guard in self.guards)
 
 
 class Signals:
@@ -37,8 +48,8 @@ class Signals:
 
     def __init__(self, project: Project, targets: Targets) -> None:
         self._targets = targets
-        self.by_sender: list[tuple[Module, Target, str]] = []
-        self.for_all: set[str] = set()
+        self.by_sender: list[Receiver] = []
+        self.for_all: list[Receiver] = []
         for module in project.modules.values():
             self._read(module)
 
@@ -47,27 +58,28 @@ class Signals:
         if "receiver" in text:
             for match in _RECEIVER.finditer(text):
                 call = call_at(text, match.end() - 1, match[1])
-                if call is not None and not _picks(call, text, match.end()):
-                    self._note(Expr(call, module), call, _received(call))
+                if call is not None:
+                    self._note(Expr(call, module), call, _received(call), _decorated(module, match.start()))
         if ".connect(" in text:
             for match in _CONNECTED.finditer(text):
                 call = call_at(text, match.end() - 1, match[1])
                 if call is not None:
-                    self._note(Expr(call, module), call, _names_of(match[1]))
+                    self._note(Expr(call, module), call, _names_of(match[1]), _connected(call, module))
 
-    def _note(self, at: Expr, call: cst.Call, names: list[str]) -> None:
+    def _note(self, at: Expr, call: cst.Call, names: list[str], function: ProjectFunction | None) -> None:
         if not names:
             return
+        guards = guards_of(function) if function is not None else ()
         arguments = positionals(call, at)
         sender = keywords(call, at).get("sender")
         if sender is None and call_name(call) != "receiver" and len(arguments) > 1:
             sender = arguments[1]
         if sender is None or dotted(sender.node) == "None":
-            self.for_all.update(names)
+            self.for_all += [Receiver(name, guards) for name in names]
             return
         target = self._sender(sender)
         if target is not None:
-            self.by_sender += [(at.module, target, name) for name in names]
+            self.by_sender += [Receiver(name, guards, target, at.module) for name in names]
 
     def _sender(self, sender: Expr) -> Target | None:
         node = sender.node
@@ -84,10 +96,23 @@ class Signals:
         return f"?.{name}" if name[:1].isupper() and found is None else None
 
 
-def _picks(call: cst.Call, text: str, start: int) -> bool:
-    """Whether a receiver names no sender and its function looks at what it got."""
-    named = any(arg.keyword is not None and arg.keyword.value == "sender" for arg in call.args)
-    return not named and _CHOOSY.search(text, start, start + _HEAD_OF_BODY) is not None
+def _decorated(module: Module, offset: int) -> ProjectFunction | None:
+    """The function below a decorator that stands at this place of the text."""
+    line = module.file.text.count("\n", 0, offset) + 1
+    blocks = [module.block] if module.block is not None else []
+    while blocks:
+        block = blocks.pop()
+        if block.kind == "function" and block.start <= line <= block.header:
+            return module.function_of(block)
+        blocks += block.children
+    return None
+
+
+def _connected(call: cst.Call, module: Module) -> ProjectFunction | None:
+    """The function that ``connect`` is given."""
+    given = call.args[0].value if call.args else None
+    symbol = module.resolve(given) if isinstance(given, cst.Name | cst.Attribute) else None
+    return symbol if isinstance(symbol, ProjectFunction) else None
 
 
 def _received(call: cst.Call) -> list[str]:

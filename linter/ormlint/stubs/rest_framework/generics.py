@@ -22,7 +22,7 @@ class GenericAPIView(APIView):
         return self.serializer_class
 
     def filter_queryset(self, queryset):
-        return queryset
+        return __filter__(self, queryset)
 
     def paginate_queryset(self, queryset):
         return __paginate__(self, queryset)

@@ -1,10 +1,22 @@
+from django.template.loader import render_to_string
+
+
 class Feed:
+    title_template = None
+    description_template = None
+
     @entry
     def get_feed(self, request, *args, **kwargs):
         obj = self.get_object(request)
         for item in __rows__(self.items(obj)):
-            self.item_title(item)
-            self.item_description(item)
+            if self.title_template:
+                render_to_string(self.title_template, {"obj": item})
+            else:
+                self.item_title(item)
+            if self.description_template:
+                render_to_string(self.description_template, {"obj": item})
+            else:
+                self.item_description(item)
             self.item_link(item)
             self.item_author_name(item)
             self.item_author_email(item)

@@ -1,0 +1,1 @@
+from drf_writable_nested import WritableNestedModelSerializer

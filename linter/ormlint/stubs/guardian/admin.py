@@ -1,0 +1,5 @@
+from django.contrib.admin.options import ModelAdmin
+
+
+class GuardedModelAdmin(ModelAdmin):
+    pass

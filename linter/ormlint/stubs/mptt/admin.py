@@ -1,0 +1,5 @@
+from django.contrib.admin.options import ModelAdmin
+
+
+class MPTTModelAdmin(ModelAdmin):
+    pass

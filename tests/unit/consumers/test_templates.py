@@ -1,0 +1,47 @@
+"""Templates: guards that the query decides, keys, one remedy for all that a page reads."""
+
+from __future__ import annotations
+
+
+def page(linted, query: str, template: str) -> list[str]:
+    view = f"""
+    from django.shortcuts import render
+    from .models import Author, Book
+
+    def index(request, author):
+        return render(request, "books.html", {{"books": {query}}})
+    """
+    return linted({"app/views.py": view, "app/templates/books.html": template})
+
+
+def loop(body: str) -> str:
+    return "{% for book in books %}" + body + "{% endfor %}"
+
+
+def test_one_remedy_names_all_that_the_page_reads(linted) -> None:
+    found = page(linted, "Book.objects.all()", loop("{{ book.author.publisher.name }}{{ book.editor.name }}"))
+    remedy = 'add `.select_related("author__publisher", "editor")`'
+    assert [message.rpartition("; ")[2] for message in found] == [remedy, remedy]
+
+
+def test_a_key_needs_no_join(linted) -> None:
+    found = page(linted, "Book.objects.all()", loop("{{ book.author.pk }}"))
+    assert [message.rpartition("; ")[2] for message in found] == ["write `author_id`"]
+
+
+def test_the_query_decides_a_guard(linted) -> None:
+    body = loop("{% if book.editor %}{{ book.editor.name }}{% else %}{{ book.author.name }}{% endif %}")
+    without = page(linted, "Book.objects.filter(editor__isnull=True)", body)
+    assert [message.partition(" is ")[0] for message in without] == ["books.html:1 `author`"]
+    chosen = page(linted, "Book.objects.filter(editor=author)", body)
+    assert [message.partition(" is ")[0] for message in chosen] == ["books.html:1 `editor`"]
+
+
+def test_an_attribute_that_the_rows_do_not_have_is_no_condition(linted) -> None:
+    body = loop("{% if book.books %}{{ book.author.name }}{% endif %}{{ book.editor.name }}")
+    found = page(linted, "Book.objects.all()", body)
+    assert [message.partition(" is ")[0] for message in found] == ["books.html:1 `editor`"]
+
+
+def test_few_rows_are_no_loop(linted) -> None:
+    assert page(linted, "Book.objects.all()[:3]", loop("{{ book.author.name }}")) == []
