@@ -29,7 +29,10 @@ _WORD = re.compile(r"\w+")
 def affected(
     files: Sequence[Path], config: Config, rules: Sequence[Rule], cache: CacheFolder | None, jobs: int = 1
 ) -> list[str]:
-    """The linted files whose walks have read one of these files, or go by what one declares."""
+    """The linted files whose walks have read one of these files, or go by what one declares.
+
+    Their findings can lie in whatever they read, so that is named too.
+    """
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
     changed = frozenset(each.absolute() for file in files for each in (file, *_within(file)))
     roots = sorted({project_root(file) for file in changed})
@@ -40,7 +43,9 @@ def affected(
         if memory is not None:
             memory.close()
         reach = _Reach(project)
-        return sorted(path for path, walked in found.items() if changed & reach.of(path, walked))
+        stale = {path: walked for path, walked in found.items() if changed & reach.of(path, walked)}
+        named = {name for path, walked in stale.items() for name in (path, *walked.functions)}
+        return sorted((named | reach.from_files(changed)) & given.targets)
 
 
 def _within(folder: Path) -> Iterator[Path]:
@@ -63,6 +68,11 @@ class _Reach:
         modules = modules.union(*(self._related.get(module.name, ()) for module in modules))
         templates = (Path(template) for template in walked.templates)
         return {module.file.path.absolute() for module in modules} | set(templates)
+
+    def from_files(self, files: frozenset[Path]) -> set[str]:
+        """What these files import: an edit can begin to read it."""
+        modules = (each for each in self._modules.values() if each.file.path.absolute() in files)
+        return {other.file.display for module in modules for other in self._reach(module)}
 
     def _reach(self, module: Module) -> set[Module]:
         """What a module imports, and what packages among that pass on."""

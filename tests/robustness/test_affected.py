@@ -57,4 +57,4 @@ def test_only_verdicts_change_that_could(
 
 def test_who_reads_a_template(folder: Path) -> None:
     found = affected([folder / "pages/templates/pages/book.html"], Config(), RULES, None)
-    assert found == ["pages/views.py"]
+    assert found == ["pages/models.py", "pages/templatetags/shown.py", "pages/views.py"]

@@ -72,7 +72,7 @@ def _one_line(_context: click.Context, _option: click.Parameter, reason: str) ->
 
 @click.command("check")
 @lint_options
-@click.option("--affected", is_flag=True, help="Only name the files whose verdict these files can change.")
+@click.option("--affected", is_flag=True, help="Only name the files whose verdict these can change.")
 @click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is mended.")
 @click.option("--fail-on-stale-baseline", is_flag=True, help="Exit 1 if the baseline has what is mended.")
 @click.option("--add-ignores", is_flag=True, help="Silence what is found by comments in the files.")
