@@ -10,6 +10,7 @@ from pathlib import Path
 from ormlint.api import Finding, Place, Rule
 from ormlint.cache.encoding import Found
 from ormlint.cache.modules import Memory
+from ormlint.cache.surroundings import Surroundings
 from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project
@@ -46,19 +47,28 @@ def analyse(
     project = Project(files, small_models=small_models, stub_folders=stubs)
     walks = Walks(project, rules, templates)
     errors = [Problem(error.path, error.line, error.message) for error in project.errors]
-    if memory is not None:
-        memory.open(world(project, walks.renderer.libraries))
-    found = _walked(walks, _targets(project, targets), memory, progress, jobs)
+    found = list(_walked(walks, _targets(project, targets), memory, progress, jobs).values())
     if templates is not None:
         _open(templates, found)
     errors += [error for walked in found for error in walked.errors]
     return _merged(found, targets), [*_first_ones(found), *_one_each(errors)]
 
 
+def walk_all(
+    given: Surroundings, *, memory: Memory | None = None, jobs: int = 1
+) -> tuple[Project, dict[str, Walked]]:
+    """The project, and the walks of each target by its displayed path."""
+    project = Project(given.files, small_models=given.small_models, stub_folders=given.stubs)
+    walks = Walks(project, given.rules, given.templates)
+    return project, _walked(walks, _targets(project, given.targets), memory, None, jobs)
+
+
 def _walked(
     walks: Walks, modules: Sequence[Module], memory: Memory | None, progress: Progress | None, jobs: int
-) -> list[Walked]:
-    """The walks of each module, by memory where they would find the same."""
+) -> dict[str, Walked]:
+    """The walks of each module, in order, by memory where they would find the same."""
+    if memory is not None:
+        memory.open(world(walks.project, walks.walker, walks.renderer.libraries))
     found: dict[str, Walked] = {}
     work = []
     for module in modules:
@@ -76,7 +86,7 @@ def _walked(
         if memory is not None:
             memory.keep(path, walked)
         tell(len(found), len(modules))
-    return [found[module.file.display] for module in modules]
+    return {module.file.display: found[module.file.display] for module in modules}
 
 
 def _nobody(_done: int, _total: int) -> None:

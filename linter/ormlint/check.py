@@ -129,27 +129,34 @@ class _Asked:
 
 def _run(inputs: _Inputs, asked: _Asked) -> Run:
     """What the rules find, which an earlier run may have found already."""
-    surroundings, cache = _surroundings(inputs, asked), asked.cache
-    known = recall(cache, surroundings) if cache else None
+    given, cache = _surroundings(inputs, asked.config, asked.enabled), asked.cache
+    known = recall(cache, given) if cache else None
     if known is not None:
         for path in known.templates:
             inputs.templates.file(path)
         return known
-    memory = Memory(cache, surroundings) if cache else None
-    findings, problems = _analyse(surroundings, inputs, asked, memory)
+    memory = Memory(cache, given) if cache else None
+    findings, problems = _analyse(given, inputs, asked, memory)
     run = Run(findings, problems, [file.path for file in inputs.templates.opened])
     if cache and memory:
         memory.close()
-        remember(cache, surroundings, run)
+        remember(cache, given, run)
     return run
 
 
-def _surroundings(inputs: _Inputs, asked: _Asked) -> Surroundings:
-    config = asked.config
+def surroundings(paths: Sequence[Path], config: Config, enabled: Sequence[Rule]) -> Surroundings:
+    """What a run on these paths would go by."""
+    found = discover(paths, config)
+    inputs = _Inputs.read(found, None)
+    inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
+    return _surroundings(inputs, config, enabled)
+
+
+def _surroundings(inputs: _Inputs, config: Config, enabled: Sequence[Rule]) -> Surroundings:
     files = sorted([*inputs.targets.values(), *inputs.context], key=lambda source: source.display)
     stubs = [config.root / name for name in config.stubs]
     return Surroundings(
-        files, frozenset(inputs.targets), inputs.templates, asked.enabled, config.small_models, stubs
+        files, frozenset(inputs.targets), inputs.templates, enabled, config.small_models, stubs
     )
 
 

@@ -9,10 +9,10 @@ from ormlint.api.schema import Model
 from ormlint.cache.digests import digest
 from ormlint.consumers.pages.libraries import Libraries
 from ormlint.project import Project
-from ormlint.walk.survey import registrations
+from ormlint.walk.walker import Walker
 
 
-def world(project: Project, libraries: Libraries) -> str:
+def world(project: Project, walker: Walker, libraries: Libraries) -> str:
     """A digest of what all walks go by and what can change although each outline stays as it is."""
     models = project.schema.models
     return digest(
@@ -23,9 +23,9 @@ def world(project: Project, libraries: Libraries) -> str:
         project.labels.configured,
         project.dotted_name(project.user_class),
         project.settings.known,
+        [(module.name, model, name) for module, model, name in walker.registrations],
         [_registered(*found) for found in libraries.registered],
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],
-        [(module.name, *names) for module, *names in registrations(project)],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,86 @@ from ormlint.source import Block, SourceError, SourceFile
 _SKIPPED = frozenset({"migrations", "tests", "__pycache__"})
 _RELATED = re.compile(r"\.(?:all|filter|select_related|order_by)\(")
 _LOOP = "for one in {model}.objects.all():\n{indent}    print(one.{name})\n"
+
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PAGES = {
+    "__init__.py": "",
+    "models.py": """\
+from django.db import models
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=9)
+
+    def __str__(self):
+        return self.name
+
+    def titles(self):
+        return self.books.all()
+
+
+class Book(models.Model):
+    author = models.ForeignKey(Author, models.CASCADE, related_name="books")
+
+    @property
+    def by(self):
+        return self.author.name
+""",
+    "views.py": """\
+from django.shortcuts import render
+from django.views.generic import ListView
+
+from .models import Author, Book
+
+
+def books(request):
+    return render(request, "pages/books.html", {"books": Book.objects.all()})
+
+
+def authors(request):
+    found = Author.objects.filter(name="a")
+    return render(request, "pages/authors.html", {"authors": found})
+
+
+class BookList(ListView):
+    model = Book
+    template_name = "pages/books.html"
+""",
+    "templatetags/__init__.py": "",
+    "templatetags/shown.py": """\
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def shown(book):
+    return book.author
+""",
+    "templates/pages/base.html": "<body>{% block content %}{% endblock %}</body>\n",
+    "templates/pages/books.html": (
+        '{% extends "pages/base.html" %}{% load shown %}\n{% block content %}\n{% for book in books %}\n'
+        '{{ book.by }} {{ book|shown }}\n{% include "pages/book.html" %}\n{% endfor %}\n{% endblock %}\n'
+    ),
+    "templates/pages/book.html": "<p>\n{{ book.author.name }}\n</p>\n",
+    "templates/pages/authors.html": (
+        "{% for author in authors %}\n{{ author }}\n"
+        "{% for book in author.titles %}\n{{ book }}\n{% endfor %}\n{% endfor %}\n"
+    ),
+}
+
+
+def project_in(folder: Path) -> Path:
+    """The fixtures, and an app with templates, as one project to edit."""
+    ignored = shutil.ignore_patterns("__pycache__", ".ormlint_cache", "manage.py")
+    shutil.copytree(FIXTURES, folder, ignore=ignored)
+    for name, text in PAGES.items():
+        file = folder / "pages" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    (folder / "setup.cfg").touch()
+    return folder
 
 
 class Editor:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from edits import Editor
+from edits import Editor, project_in
 
 from ormlint.cache.folder import CacheFolder
 from ormlint.check import check
@@ -17,14 +16,12 @@ from ormlint.outcome import Outcome
 from ormlint.packs import load_rules
 from ormlint.walks import Walks
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 RULES = load_rules()
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "project"
-    shutil.copytree(FIXTURES, folder, ignore=shutil.ignore_patterns("__pycache__", ".ormlint_cache"))
+    folder = project_in(tmp_path / "project")
     monkeypatch.chdir(folder)
     return folder
 
@@ -93,11 +90,12 @@ def test_the_files_of_a_commit_are_known_from_a_run_on_all(
     folder: Path, tmp_path: Path, walked: list[str]
 ) -> None:
     cache = CacheFolder(tmp_path / "cache")
-    run(folder, cache, "bookshop")
+    run(folder, cache)
+    names = ("bookshop/shop/views.py", "pages/views.py")
     walked.clear()
-    warm = run(folder, cache, "bookshop/shop/views.py")
+    warm = run(folder, cache, *names)
     assert walked == []
-    assert warm == run(folder, None, "bookshop/shop/views.py")
+    assert warm == run(folder, None, *names)
 
 
 def test_a_module_shows_the_same_whatever_was_walked_before(folder: Path, walked: list[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ormlint.api import SEVERITIES, Rule, Severity
+from ormlint.cache.folder import CacheFolder
 from ormlint.changes import Changes, ChangesError, changes
 from ormlint.check import check
 from ormlint.cli.baselining import current_baseline, prune, tell_stale
@@ -42,6 +43,7 @@ class CheckOptions(LintOptions):
     reason: str
     prune_baseline: bool
     fail_on_stale_baseline: bool
+    affected: bool
 
     def verify(self) -> None:
         """Refuse what cannot be meant."""
@@ -56,6 +58,8 @@ class CheckOptions(LintOptions):
             raise click.UsageError("--add-ignores and --reason go together: say why")
         if self.stdin_filename and STDIN not in self.paths:
             raise click.UsageError("--stdin-filename needs `-` as the path")
+        if STDIN in self.paths and self.affected:
+            raise click.UsageError("--affected needs files, not `-`")
         if self.prune_baseline and self.fail_on_stale_baseline:
             raise click.UsageError("--prune-baseline and --fail-on-stale-baseline exclude each other")
 
@@ -68,6 +72,7 @@ def _one_line(_context: click.Context, _option: click.Parameter, reason: str) ->
 
 @click.command("check")
 @lint_options
+@click.option("--affected", is_flag=True, help="Only name the files whose verdict these can change.")
 @click.option("--prune-baseline", is_flag=True, help="Take out of the baseline what is mended.")
 @click.option("--fail-on-stale-baseline", is_flag=True, help="Exit 1 if the baseline has what is mended.")
 @click.option("--add-ignores", is_flag=True, help="Silence what is found by comments in the files.")
@@ -99,6 +104,8 @@ def check_command(**given: Any) -> int:
     target = next(iter(options.lint_paths), options.stdin_filename or Path())
     config = _config(options, rules, target)
     kept = cache(options, config, target)
+    if options.affected:
+        return _tell_affected(options, config, rules, kept)
     baseline = current_baseline(config, options.baseline)
     changed = _changes(options)
     jobs = options.jobs or 0
@@ -125,6 +132,18 @@ def check_command(**given: Any) -> int:
         tell_stale(baseline, stale)
     fails = bool(stale) and options.fail_on_stale_baseline and not config.exit_zero
     return leave(max(exit_code(outcome, config), int(fails)))
+
+
+def _tell_affected(
+    options: CheckOptions, config: Config, rules: Sequence[Rule], kept: CacheFolder | None
+) -> int:
+    from ormlint.affected import affected, shown
+
+    for path in options.lint_paths:
+        if not path.exists():
+            raise click.BadParameter(f"no such file: {path}", param_hint="--affected")
+    click.echo(shown(affected(options.lint_paths, config, rules, kept, options.jobs or 0)), nl=False)
+    return leave(0)
 
 
 def _add_ignores(outcome: Outcome, rules: Sequence[Rule], reason: str) -> None:
