@@ -12,7 +12,6 @@ from ormlint.source.errors import SourceError
 from ormlint.source.grammar import LINE
 from ormlint.source.reading import content, line_at
 from ormlint.source.scanner import ScanError, scan
-from ormlint.source.uses import note
 
 
 class SourceFile:
@@ -46,12 +45,6 @@ class SourceFile:
     def lines(self) -> list[str]:
         """The lines without their ends."""
         return [line.rstrip("\r\n") for line in self.raw_lines]
-
-    @property
-    def searched(self) -> str:
-        """The text, for those who search all of it."""
-        note(self)
-        return self.text
 
     @property
     def block(self) -> Block:

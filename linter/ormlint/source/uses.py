@@ -16,7 +16,7 @@ REFUSAL = Refusal()
 
 
 def note(thing: object) -> None:
-    """A block is parsed or searched, a file searched, a template opened."""
+    """A block is parsed or searched, a template opened."""
     if _watching:
         _watching[-1].add(thing)
 
