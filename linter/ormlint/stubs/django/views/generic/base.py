@@ -16,10 +16,6 @@ class View:
     def get(self, request, *args, **kwargs):
         pass
 
-    @entry
-    def post(self, request, *args, **kwargs):
-        pass
-
 
 class TemplateResponseMixin:
     template_name = None
