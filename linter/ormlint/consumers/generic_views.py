@@ -91,7 +91,7 @@ def _page(walker: Walker, view: ProjectClass, rows: Value, access: Access) -> Va
         at = Access(size.node, Frame(size.module, size.block, caller=access.frame, call=access.node))
     record_use(walker, rows, "slice", at, detail="Paginator")
     emit.page_taken(walker, at, rows.query, "paginator", size=_number(size), numbered=True)
-    query = replace(rows.query, sliced=True, bounded=True, limit=_number(size))
+    query = replace(rows.query, sliced=True, bounded=True)
     return walker.new_rows(replace(rows, query=query, uses=[], births=walker.loops, state=None))
 
 

@@ -128,7 +128,14 @@ def _out_of_reach(query: Query | None, loops: Loops) -> bool:
         return False
     while query.above is not None:
         query = query.above
-    return query.relation is not None or (query.sliced and few(query))
+    unnamed = query.relation is not None and not _in_function(query)
+    return unnamed or (query.sliced and few(query))
+
+
+def _in_function(query: Query) -> bool:
+    """Whether a function of the project builds the query, so that something can be added to it."""
+    block = getattr(query.spot, "block", None)
+    return block is not None and block.kind == "function"
 
 
 def attname_column(row: Row, name: str) -> str:

@@ -175,7 +175,7 @@ def _paginator(walker: Walker, arguments: Arguments, access: Access) -> Value:
     taken = None
     if not rows.evaluated:
         taken = emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
-    query = replace(rows.query, sliced=True, bounded=True, limit=number)
+    query = replace(rows.query, sliced=True, bounded=True)
     page = replace(
         rows, query=query, uses=[], births=walker.loops, state=state_of(rows) if rows.evaluated else None
     )

@@ -43,5 +43,34 @@ def test_an_attribute_that_the_rows_do_not_have_is_no_condition(linted) -> None:
     assert [message.partition(" is ")[0] for message in found] == ["books.html:1 `editor`"]
 
 
+def test_rows_of_an_instance_from_elsewhere(linted) -> None:
+    body = loop("{{ book.editor.name }}")
+    found = page(linted, "request.user.books.all()", body)
+    assert found == []
+    view = """
+    from django.shortcuts import render
+    from .models import Author
+
+    def index(request, author: Author):
+        return render(request, "books.html", {"books": author.books.order_by("title")[:50]})
+    """
+    (message,) = linted({"app/views.py": view, "app/templates/books.html": body})
+    assert message.rpartition("; ")[2] == 'add `.select_related("editor")`'
+
+
+def test_a_page_of_few_rows_is_a_loop(linted) -> None:
+    view = """
+    from django.views.generic import ListView
+    from .models import Book
+
+    class Books(ListView):
+        queryset = Book.objects.all()
+        template_name = "books.html"
+        paginate_by = 5
+    """
+    page = "{% for book in object_list %}{{ book.author.name }}{% endfor %}"
+    assert len(linted({"app/views.py": view, "app/templates/books.html": page})) == 1
+
+
 def test_few_rows_are_no_loop(linted) -> None:
     assert page(linted, "Book.objects.all()[:3]", loop("{{ book.author.name }}")) == []
