@@ -213,8 +213,9 @@ def within_prefetch(fact: Read) -> Within:
         for path, load in _prefetches(repeat.query, query.relation):
             return _beside(query.relation, path, load)
     plain = not query.sliced and set(query.methods) <= {"all"}
-    if plain and fact.consumer and query.above is not None:
-        return _from_the_top(query)
+    if plain and fact.consumer:
+        known = query.above is not None
+        return _from_the_top(query) if known else _beside(query.relation, query.relation.name, None)
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
     if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
         return _beside(query.relation, query.relation.name, None)

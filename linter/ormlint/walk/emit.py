@@ -104,7 +104,9 @@ def relation_loaded(
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if (not worth(loops) and wanted != "key") or _out_of_reach(row.query, loops):
+    if not worth(loops) and wanted != "key":
+        return None
+    if _out_of_reach(walker, row.query, relation, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -121,15 +123,15 @@ def relation_loaded(
     return fact
 
 
-def _out_of_reach(query: Query | None, loops: Loops) -> bool:
-    """Whether a framework runs the loop over a relation of a row that came from elsewhere."""
+def _out_of_reach(walker: Walker, query: Query | None, relation: Relation, loops: Loops) -> bool:
+    """Whether a framework loops over a relation of a row from elsewhere, which may have come with more."""
     consumer = any(loop.repeat.consumer for loop in loops if loop.repeat.grows)
     if not consumer or query is None or query.relation is None:
         return False
     while query.above is not None:
         query = query.above
-    unnamed = query.relation is not None and not _in_function(query)
-    return unnamed or (query.sliced and few(query))
+    elsewhere = query.relation is not None and not _in_function(query)
+    return (elsewhere and relation.name in walker.prefetched_names) or (query.sliced and few(query))
 
 
 def _in_function(query: Query) -> bool:
@@ -179,7 +181,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     assert relation is not None
     if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
         return
-    if _out_of_reach(parent.query, loops):
+    if _out_of_reach(walker, parent.query, relation, loops):
         return
     if (
         verb in ("count", "exists", "aggregate")
