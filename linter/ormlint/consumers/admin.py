@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.api.queries import Query
-from ormlint.consumers.declared import assigned, expression
-from ormlint.consumers.reading import call_with, each, read_path, rows_in
-from ormlint.project import External, Module, ProjectClass, ProjectFunction
+from ormlint.consumers.declared import assigned, declared_at, expression, model_named, whole_number
+from ormlint.consumers.reading import call_with, each, read_path, rows_of_model
+from ormlint.project import Module, ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join_loads
-from ormlint.walk.managers import default_spec
 from ormlint.walk.shaping import joined_by_name, required_joins
 from ormlint.walk.uses import become_text
-from ormlint.walk.values import REQUEST, UNKNOWN, Instance, ManagerValue, Row, Rows, Value
+from ormlint.walk.values import REQUEST, UNKNOWN, Instance, Row, Rows, Value
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model
@@ -39,7 +38,7 @@ def admin_rows(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     if model is None:
         return UNKNOWN
     access = Access(node, frame)
-    rows = rows_in(walker, ManagerValue(model, default_spec(model), access.spot), access)
+    rows = rows_of_model(walker, model, access)
     if isinstance(rows, Rows):
         rows.query = replace(rows.query, maker="admin")
     return rows
@@ -53,15 +52,8 @@ def model_of(walker: Walker, symbol: ProjectClass) -> Model | None:
     ]
     named = [*here, *_registrations(walker, symbol)]
     found = [given.symbol()] if given is not None else [module.resolve(text) for module, text in named]
-    for target in map(walker.project.followed, found):
-        model = None
-        if isinstance(target, ProjectClass):
-            model = walker.project.schema.model_of(target)
-        elif isinstance(target, External):
-            model = walker.project.schema.model_of(target.dotted)
-        if model is not None:
-            return model
-    return None
+    models = (model_named(walker.project, symbol) for symbol in found)
+    return next((model for model in models if model is not None), None)
 
 
 def _registrations(walker: Walker, symbol: ProjectClass) -> list[tuple[Module, str]]:
@@ -85,9 +77,10 @@ def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         page.query = replace(query, shown=_read_of(walker, admin, entries, page, access))
     with each(walker, page, access, admin.symbol.name) as row:
         for entry in entries:
-            _read_entry(walker, admin, entry, row, _at(entry, access))
+            _read_entry(walker, admin, entry, row, declared_at(entry, access))
         if _lists_texts(admin.symbol):
-            _show(walker, row, _class(admin.symbol, access))
+            block = admin.symbol.block
+            _show(walker, row, access.into(block.node(), admin.symbol.module, block))
     return UNKNOWN
 
 
@@ -108,13 +101,13 @@ def change_form(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     for entry in _entries(admin.symbol, "inlines"):
         symbol = walker.project.followed(entry.symbol())
         if isinstance(symbol, ProjectClass):
-            _read_inline(walker, Instance(symbol), _at(entry, access))
+            _read_inline(walker, Instance(symbol), declared_at(entry, access))
     return UNKNOWN
 
 
 def _read_form(walker: Walker, admin: Instance, row: Value, access: Access) -> None:
     for entry in _entries(admin.symbol, "readonly_fields"):
-        _read_entry(walker, admin, entry, row, _at(entry, access))
+        _read_entry(walker, admin, entry, row, declared_at(entry, access))
 
 
 def _read_inline(walker: Walker, inline: Instance, access: Access) -> None:
@@ -135,7 +128,7 @@ def _read_of(
     """The relations that the query joins and the list reads: a list of one's own has to name them all."""
     with walker.apart(), each(walker, page, access, admin.symbol.name) as row:
         for entry in entries:
-            _read_entry(walker, admin, entry, row, _at(entry, access))
+            _read_entry(walker, admin, entry, row, declared_at(entry, access))
         reads = row.top.reads if isinstance(row, Row) else []
     page.evaluated, page.state = False, None
     return tuple(dict.fromkeys(filter(None, (_joined_part(page.query, path) for path in reads))))
@@ -158,22 +151,10 @@ def _entries(symbol: ProjectClass, name: str) -> Iterator[Expr]:
     yield from (said.items() or ()) if said is not None else ()
 
 
-def _at(entry: Expr, access: Access) -> Access:
-    block = entry.owner.block if entry.owner is not None else entry.module.block
-    if block is None:
-        return access
-    return Access(entry.node, Frame(entry.module, block, caller=access.frame, call=access.node))
-
-
-def _class(symbol: ProjectClass, access: Access) -> Access:
-    node, block = symbol.block.node(), symbol.block
-    return Access(node, Frame(symbol.module, block, caller=access.frame, call=access.node))
-
-
 def _page(query: Query, symbol: ProjectClass, entries: list[Expr]) -> Query:
     size = assigned(symbol, "list_per_page")
-    node = None if size is None else size.node
-    limit = int(node.value) if isinstance(node, cst.Integer) and node.value.isdigit() else PAGE
+    limit = PAGE if size is None else whole_number(size.node)
+    limit = PAGE if limit is None else limit
     return replace(_joined(query, symbol, entries), sliced=True, bounded=True, limit=limit)
 
 

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.consumers.declared import meta
-from ormlint.consumers.reading import call_with, read_path, rows_in
+from ormlint.consumers.declared import declared_at, meta
+from ormlint.consumers.reading import call_with, read_path, rows_of_model
 from ormlint.project import Assignment, ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr, keywords
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.calls import call
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.managers import default_spec
 from ormlint.walk.names import assignment_value
 from ormlint.walk.uses import become_text
-from ormlint.walk.values import UNKNOWN, ClassRef, Const, Instance, ManagerValue, Row, Value
+from ormlint.walk.values import UNKNOWN, ClassRef, Const, Instance, Row, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -58,7 +57,7 @@ def rows_of_meta(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 def _rows_of(walker: Walker, value: Value, access: Access) -> Value:
     if not isinstance(value, ClassRef) or value.model is None:
         return UNKNOWN
-    return rows_in(walker, ManagerValue(value.model, default_spec(value.model), access.spot), access)
+    return rows_of_model(walker, value.model, access)
 
 
 def read_columns(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -95,7 +94,7 @@ def _columns(symbol: ProjectClass, access: Access) -> Iterator[tuple[str, str, A
             yield name, path, at
     for text, item in items.items():
         if text and text not in declared:
-            yield text, text, _at(item, access)
+            yield text, text, declared_at(item, access)
 
 
 def read_export_fields(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -129,7 +128,7 @@ def _declared(
             given = keywords(member.node, at).get(keyword)
             path = given.text if given is not None else member.name if kinds and _column(member) else None
             if path:
-                yield member.name, (path, _at(at, access))
+                yield member.name, (path, declared_at(at, access))
 
 
 def _column(member: Assignment) -> bool:
@@ -138,13 +137,6 @@ def _column(member: Assignment) -> bool:
     func = node.func if isinstance(node, cst.Call) else None
     name = func.attr if isinstance(func, cst.Attribute) else func
     return isinstance(name, cst.Name) and name.value.endswith("Column")
-
-
-def _at(item: Expr, access: Access) -> Access:
-    block = item.owner.block if item.owner is not None else item.module.block
-    if block is None:
-        return access
-    return Access(item.node, Frame(item.module, block, caller=access.frame, call=access.node))
 
 
 def _shown(walker: Walker, row: Row, path: str, access: Access) -> Value:

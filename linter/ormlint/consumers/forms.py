@@ -45,7 +45,7 @@ def _choices(walker: Walker, member: Assignment, access: Access) -> None:
     given = named.get("queryset") or next(iter(positionals(node, at)), None)
     if given is None or "widget" in named or not _is_choice(kind):
         return
-    here = Access(node, Frame(member.module, member.block, caller=access.frame, call=access.node))
+    here = access.into(node, member.module, member.block)
     rows = rows_in(walker, walker.evaluate(given.node, here.frame), here)
     with each(walker, rows, here, member.owner.name if member.owner else "") as row:
         _label(walker, kind, row, here)

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.consumers.declared import assigned
-from ormlint.consumers.reading import rows_in
-from ormlint.project import Assignment, ProjectClass, ProjectFunction
+from ormlint.consumers.declared import assigned, whole_number
+from ormlint.consumers.reading import page_of, rows_in, rows_of_model
+from ormlint.project import ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr
 from ormlint.walk import emit
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.managers import default_spec
 from ormlint.walk.names import assignment_value
 from ormlint.walk.uses import record_use
 from ormlint.walk.values import (
@@ -25,7 +24,6 @@ from ormlint.walk.values import (
     DictOf,
     Instance,
     ListOf,
-    ManagerValue,
     PageOf,
     Row,
     Rows,
@@ -50,7 +48,7 @@ def rows_of_view(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     if member is None or not isinstance(value, ClassRef) or value.model is None or member.node is None:
         return UNKNOWN
     spot = member.block.spot(member.node)
-    rows = rows_in(walker, ManagerValue(value.model, default_spec(value.model), spot), access)
+    rows = rows_of_model(walker, value.model, access, spot)
     if isinstance(rows, Rows):
         rows.query = replace(rows.query, maker="view")
     return _ordered(view.symbol, rows)
@@ -88,16 +86,11 @@ def _page(walker: Walker, view: ProjectClass, rows: Value, access: Access) -> Va
         return rows
     at = access
     if size is not None and size.node is not None:
-        at = Access(size.node, Frame(size.module, size.block, caller=access.frame, call=access.node))
+        at = access.into(size.node, size.module, size.block)
+    number = None if size is None else whole_number(size.node)
     record_use(walker, rows, "slice", at, detail="Paginator")
-    emit.page_taken(walker, at, rows.query, "paginator", size=_number(size), numbered=True)
-    query = replace(rows.query, sliced=True, bounded=True)
-    return walker.new_rows(replace(rows, query=query, uses=[], births=walker.loops, state=None))
-
-
-def _number(member: Assignment | None) -> int | None:
-    node = None if member is None else member.node
-    return int(node.value) if isinstance(node, cst.Integer) and node.value.isdigit() else None
+    emit.page_taken(walker, at, rows.query, "paginator", size=number, numbered=True)
+    return page_of(walker, rows, rows.query.limit)
 
 
 def object_context(walker: Walker, node: cst.Call, frame: Frame) -> Value:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.declared import declared_at
+from ormlint.consumers.reading import page_of
 from ormlint.project import Assignment, External, ProjectClass, Symbol
 from ormlint.project.schema.expressions import Expr
 from ormlint.walk import emit
@@ -40,8 +42,7 @@ def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         return rows
     if kind in (NUMBERED, OFFSET):
         _take(walker, view.symbol, rows, Access(node, frame), kind == NUMBERED)
-    query = replace(rows.query, sliced=True, bounded=True)
-    return walker.new_rows(replace(rows, query=query, uses=[], births=walker.loops, state=None))
+    return page_of(walker, rows, rows.query.limit)
 
 
 def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, numbered: bool) -> None:
@@ -59,10 +60,7 @@ def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, number
 def _setting(project: Project, access: Access) -> Access:
     """Where the settings say how all views page."""
     said = next(iter(_said(project)), None)
-    block = None if said is None else said.module.block
-    if said is None or block is None:
-        return access
-    return Access(said.node, Frame(said.module, block, caller=access.frame, call=access.node))
+    return access if said is None else declared_at(said, access)
 
 
 def _declared(view: ProjectClass, access: Access) -> Access:
@@ -70,7 +68,7 @@ def _declared(view: ProjectClass, access: Access) -> Access:
     member = view.member("pagination_class")
     if not isinstance(member, Assignment) or member.node is None or member.module.stub:
         return access
-    return Access(member.node, Frame(member.module, member.block, caller=access.frame, call=access.node))
+    return access.into(member.node, member.module, member.block)
 
 
 def kind_of(project: Project, view: ProjectClass) -> str:

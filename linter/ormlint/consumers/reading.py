@@ -8,15 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ormlint.api.queries import Repeat
-from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.attributes import attribute, row_attribute
 from ormlint.walk.calls import call, call_method
 from ormlint.walk.frames import Access, Loop
 from ormlint.walk.iteration import ITERATORS, Iteration, reborn
 from ormlint.walk.joins import join_all
-from ormlint.walk.managers import manager_rows
-from ormlint.walk.slicing import entry
+from ormlint.walk.managers import default_spec, manager_rows
+from ormlint.walk.slicing import entry, indexed
 from ormlint.walk.uses import element_of, record_use
 from ormlint.walk.values import (
     UNKNOWN,
@@ -37,6 +36,8 @@ from ormlint.walk.values import (
 )
 
 if TYPE_CHECKING:
+    from ormlint.api.places import Spot
+    from ormlint.api.schema import Model
     from ormlint.walk.walker import Walker
 
 CALLABLE = (BoundMethod, FunctionRef, Closure)
@@ -105,6 +106,17 @@ def rows_in(walker: Walker, value: Value, access: Access) -> Value:
     return value.rows if isinstance(value, PageOf) else value
 
 
+def rows_of_model(walker: Walker, model: Model, access: Access, spot: Spot | None = None) -> Value:
+    """All rows of a model, by its default manager; ``spot`` says where the model is named."""
+    return rows_in(walker, ManagerValue(model, default_spec(model), spot or access.spot), access)
+
+
+def page_of(walker: Walker, rows: Rows, limit: int | None) -> Rows:
+    """Some of the rows, by a query of their own."""
+    query = replace(rows.query, sliced=True, bounded=True, limit=limit)
+    return walker.new_rows(replace(rows, query=query, births=walker.loops, uses=[], state=None))
+
+
 @contextmanager
 def each(
     walker: Walker, value: Value, access: Access, consumer: str = "", loop: Access | None = None
@@ -148,22 +160,10 @@ def element_at(walker: Walker, value: Value, index: int, access: Access) -> Valu
         return join_all(element_at(walker, option, index, access) for option in value.options)
     value = rows_in(walker, value, access)
     if isinstance(value, Rows):
-        return first_row(walker, value, access)
+        return indexed(walker, value, access)
     if isinstance(value, TupleOf):
         return value.items[index] if -len(value.items) <= index < len(value.items) else UNKNOWN
     return _element(value)
-
-
-def first_row(walker: Walker, rows: Rows, access: Access) -> Value:
-    """One of the rows."""
-    record = record_use(walker, rows, "index", access)
-    if not (rows.evaluated or rows.free or rows.empty):
-        emit.query_ran(walker, access, rows, "index", walker.loops)
-    element = element_of(rows)
-    if not isinstance(element, Row):
-        return element
-    record.row = replace(element, births=walker.loops)
-    return record.row
 
 
 def part_of(walker: Walker, value: Value, limit: int | None, access: Access) -> Value:
@@ -172,8 +172,8 @@ def part_of(walker: Walker, value: Value, limit: int | None, access: Access) -> 
     if not isinstance(value, Rows):
         return value
     record_use(walker, value, "slice", access)
+    if not (value.evaluated or value.free):
+        return page_of(walker, value, limit)
+    element = element_of(value)
     query = replace(value.query, sliced=True, bounded=True, limit=limit)
-    if value.evaluated or value.free:
-        element = element_of(value)
-        return ListOf(replace(element, query=query) if isinstance(element, Row) else UNKNOWN)
-    return walker.new_rows(replace(value, query=query, births=walker.loops, uses=[], state=None))
+    return ListOf(replace(element, query=query) if isinstance(element, Row) else UNKNOWN)

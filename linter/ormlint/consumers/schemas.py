@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.consumers.declared import meta
+from ormlint.consumers.declared import declared_at, meta
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
 from ormlint.project import Assignment, ProjectClass, ProjectFunction
 from ormlint.project.bases import parsed
@@ -44,8 +44,7 @@ def respond(walker: Walker, frame: Frame) -> None:
 def _answer(walker: Walker, frame: Frame, declared: cst.BaseExpression) -> None:
     node = frame.block.node()
     for schema, many in _schemas(frame.module, declared):
-        inside = Frame(schema.module, schema.block, caller=frame, call=node)
-        access = Access(schema.block.node(), inside)
+        access = Access(node, frame).into(schema.block.node(), schema.module, schema.block)
         for value in frame.returned:
             _read(walker, schema, rows_in(walker, value, access), access, many=many, depth=0)
 
@@ -82,7 +81,7 @@ def _read_fields(walker: Walker, schema: ProjectClass, row: Value, access: Acces
     if not isinstance(row, Row) or depth >= DEEPEST:
         return
     for member in _members(schema):
-        at = Access(_place(member), _frame(member, access))
+        at = _at(member, access)
         own = schema.member(f"resolve_{member.name}")
         if isinstance(own, ProjectFunction):
             call_with(walker, attribute(walker, ClassRef(schema), own.name, at), at, row)
@@ -93,11 +92,12 @@ def _read_fields(walker: Walker, schema: ProjectClass, row: Value, access: Acces
     _read_listed(walker, schema, row, access)
 
 
-def _frame(member: Assignment, access: Access) -> Frame:
-    """The class body of a field; of a class whose rows are looped over, the frame that owns the loop."""
+def _at(member: Assignment, access: Access) -> Access:
+    """Where a field is declared; in a class whose rows are looped over, in the frame that owns the loop."""
+    assert member.annotation is not None
     if access.frame.block is member.block:
-        return access.frame
-    return Frame(member.module, member.block, caller=access.frame, call=access.node)
+        return Access(member.annotation, access.frame)
+    return access.into(member.annotation, member.module, member.block)
 
 
 def _members(schema: ProjectClass) -> Iterator[Assignment]:
@@ -106,10 +106,6 @@ def _members(schema: ProjectClass) -> Iterator[Assignment]:
         member.name: member for symbol in reversed(schema.ancestors) for member in symbol.own_assignments()
     }
     yield from (member for member in found.values() if member.annotation is not None)
-
-
-def _place(member: Assignment) -> cst.CSTNode:
-    return member.annotation if member.node is None or member.annotation is not None else member.node  # type: ignore[return-value]
 
 
 def _source(member: Assignment) -> str:
@@ -126,9 +122,8 @@ def _read_listed(walker: Walker, schema: ProjectClass, row: Row, access: Access)
     listed = meta(schema, "fields")
     for item in (listed.items() or ()) if listed is not None else ():
         relation = row.model.relations.get(item.text or "")
-        block = item.owner.block if item.owner is not None else item.module.block
-        if relation is None or not relation.to_many or block is None:
+        if relation is None or not relation.to_many:
             continue
-        at = Access(item.node, Frame(item.module, block, caller=access.frame, call=access.node))
+        at = declared_at(item, access)
         with each(walker, rows_in(walker, attribute(walker, row, relation.name, at), at), at, schema.name):
             pass

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.consumers.declared import meta
+from ormlint.consumers.declared import meta, model_named
 from ormlint.project import Assignment, External, Module, ProjectClass, Symbol
 from ormlint.project.schema.expressions import Expr, keywords
 from ormlint.source import Block
@@ -59,11 +59,9 @@ class Field:
 def model_of(project: Project, symbol: ProjectClass) -> Model | None:
     """The model of a model serializer."""
     said = meta(symbol, "model")
-    found = None if said is None else project.followed(said.symbol())
-    if isinstance(found, ProjectClass):
-        return project.schema.model_of(found)
-    if isinstance(found, External):
-        return project.schema.model_of(found.dotted)
+    target = None if said is None else project.followed(said.symbol())
+    if isinstance(target, (ProjectClass, External)):
+        return model_named(project, target)
     return _user_model(project, said)
 
 

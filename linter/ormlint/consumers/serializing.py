@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.consumers.declared import meta
+from ormlint.consumers.declared import meta, whole_number
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
 from ormlint.consumers.serializers import Field, fields_of
 from ormlint.walk.arguments import evaluate_arguments
@@ -43,7 +43,7 @@ def known_fields(walker: Walker, symbol: ProjectClass) -> list[Field]:
 
 
 def _access(field: Field, node: cst.Call, frame: Frame) -> Access:
-    return Access(field.node, Frame(field.module, field.block, caller=frame, call=node))
+    return Access(node, frame).into(field.node, field.module, field.block)
 
 
 def _read_field(walker: Walker, serializer: Instance, field: Field, row: Row, access: Access) -> None:
@@ -135,7 +135,7 @@ def _read_of_model(walker: Walker, serializer: Instance, field: Field, row: Row,
 def _depth(symbol: ProjectClass) -> int:
     depth = meta(symbol, "depth")
     node = None if depth is None else depth.constant().node
-    return int(node.value) if isinstance(node, cst.Integer) and node.value.isdigit() else 0
+    return whole_number(node) or 0
 
 
 def _read_deep(walker: Walker, value: Value, access: Access, depth: int) -> None:

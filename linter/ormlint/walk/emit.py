@@ -25,11 +25,11 @@ from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Query
 from ormlint.api.schema import Relation
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.iteration import few
 from ormlint.walk.reach import (
     Loops,
     as_called,
     calls_between,
+    few,
     in_nested_call,
     in_other_write,
     is_thin,

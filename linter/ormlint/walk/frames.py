@@ -120,6 +120,10 @@ class Access:
     node: cst.CSTNode
     frame: Frame
 
+    def into(self, node: cst.CSTNode, module: Module, block: Block) -> Access:
+        """An expression of another block that this one leads to."""
+        return Access(node, Frame(module, block, caller=self.frame, call=self.node))
+
     @property
     def spot(self) -> Spot:
         """Its place."""

@@ -12,6 +12,7 @@ import libcst as cst
 from ormlint.api.queries import Query, Repeat
 from ormlint.walk.frames import Access, Frame, Loop
 from ormlint.walk.joins import join_all
+from ormlint.walk.reach import few
 from ormlint.walk.scope import names_bound, target_names
 from ormlint.walk.shaping import code
 from ormlint.walk.uses import element_of, load_all, record_use
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 Kind = Literal["rows", "items", "constant", "retry", "poll", "batch", "while"]
-FEW = 10
 
 RETRY = re.compile(r"retr|attempt|tries|backoff", re.I)
 BATCH = re.compile(r"batch|chunk|grouper|slices?_of|page_range|paginat", re.I)
@@ -75,13 +75,6 @@ def _over(rows: Rows, element: Value, record: UseRecord | None) -> Iteration:
     query = rows.query
     small = rows.empty or few(query)
     return Iteration(element, "rows", query.noun, query, small, record, rows)
-
-
-def few(query: Query) -> bool:
-    """Whether the rows are known to be few, however much data there is."""
-    if query.model.small or (query.limit is not None and query.limit <= FEW):
-        return True
-    return query.bounded and not query.sliced
 
 
 def _list(walker: Walker, value: ListOf, node: cst.BaseExpression, frame: Frame) -> Iteration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ormlint.api.queries import Repeat
+from ormlint.api.queries import Query, Repeat
 from ormlint.walk.frames import Access, Frame, Loop
 from ormlint.walk.values import Row
 
@@ -131,3 +131,13 @@ def as_called(access: Access, row: Row | None) -> Access:
 def _overrides_write(frame: Frame, row: Row | None) -> bool:
     own = row is not None and isinstance(frame.receiver, Row) and frame.receiver.state is row.state
     return own and frame.function is not None and frame.function.name in WRITING
+
+
+FEW = 10
+
+
+def few(query: Query) -> bool:
+    """Whether the rows are known to be few, however much data there is."""
+    if query.model.small or (query.limit is not None and query.limit <= FEW):
+        return True
+    return query.bounded and not query.sliced

@@ -39,7 +39,7 @@ def item(walker: Walker, value: Value, node: cst.Subscript, frame: Frame) -> Val
         return _slice(walker, value, node, index, frame)
     key = walker.evaluate(index.value, frame)
     if isinstance(value, Rows):
-        return _indexed(walker, value, node, frame)
+        return indexed(walker, value, Access(node, frame), code(node.slice[0]))
     if isinstance(value, TupleOf) and isinstance(key, Const) and isinstance(key.value, int):
         return value.items[key.value] if -len(value.items) <= key.value < len(value.items) else UNKNOWN
     if isinstance(value, ListOf):
@@ -72,9 +72,9 @@ def _of_list(walker: Walker, value: ListOf, node: cst.Subscript, frame: Frame) -
     return at_hand(walker, value.element)
 
 
-def _indexed(walker: Walker, rows: Rows, node: cst.Subscript, frame: Frame) -> Value:
-    access = Access(node, frame)
-    record = record_use(walker, rows, "index", access, detail=code(node.slice[0]))
+def indexed(walker: Walker, rows: Rows, access: Access, detail: str = "") -> Value:
+    """One of the rows: a query of its own, unless they are in memory."""
+    record = record_use(walker, rows, "index", access, detail=detail)
     if not (rows.evaluated or rows.free or rows.empty):
         emit.query_ran(walker, access, rows, "index", walker.loops)
     element = element_of(rows)
