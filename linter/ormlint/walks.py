@@ -65,9 +65,12 @@ class Walks:
 
     def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Fact]:
         chosen = zip(_functions(module), wanted, strict=True)
-        own = ((function, None) for function, digit in chosen if digit == "1")
-        for function, owner in (*own, *_entries(module)):
-            yield from _facts_of(self.walker, function, owner, problems)
+        own = [function for function, digit in chosen if digit == "1"]
+        for function in own:
+            yield from _facts_of(self.walker, function, None, problems)
+        for function, owner in _entries(module):
+            if function not in own:
+                yield from _facts_of(self.walker, function, owner, problems)
 
 
 def _functions(module: Module) -> list[ProjectFunction]:

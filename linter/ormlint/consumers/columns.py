@@ -14,8 +14,8 @@ from ormlint.project.schema.expressions import Expr, keywords
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.calls import call
+from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.names import assignment_value
 from ormlint.walk.uses import become_text
 from ormlint.walk.values import UNKNOWN, ClassRef, Const, Instance, Row, Value
 

@@ -14,11 +14,11 @@ ENTRY = "entry"
 
 
 def entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
-    """The methods to walk for the classes of a module that define no such method themselves."""
+    """The methods to walk for the classes of a module, be they inherited or their own."""
     for symbol in _classes(module):
         for name in dict.fromkeys(_names(symbol)):
             member = symbol.member(name)
-            if isinstance(member, ProjectFunction) and member.owner is not symbol:
+            if isinstance(member, ProjectFunction):
                 yield member, symbol
 
 

@@ -14,8 +14,8 @@ from ormlint.project.schema.expressions import Expr
 from ormlint.walk import emit
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
+from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.names import assignment_value
 from ormlint.walk.uses import record_use
 from ormlint.walk.values import (
     UNKNOWN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ OFFSET = "LimitOffsetPagination"
 CURSOR = "CursorPagination"
 NOTHING = "nothing"
 UNKNOWN_KIND = "unknown"
+SETTING = "REST_FRAMEWORK"
 
 
 def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -37,7 +39,7 @@ def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     view, rows = arguments.value(0), arguments.value(1)
     if not isinstance(rows, Rows) or not isinstance(view, Instance):
         return rows
-    kind = kind_of(walker.project, view.symbol)
+    kind = kind_of(walker, view.symbol)
     if kind == NOTHING:
         return rows
     if kind in (NUMBERED, OFFSET):
@@ -52,14 +54,14 @@ def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, number
     record_use(walker, rows, "slice", declared, detail="Paginator")
     emit.page_taken(walker, declared, rows.query, "paginator", numbered=numbered, default=default)
     if default:
-        place = _setting(walker.project, access)
+        place = _setting(walker, access)
         ordered = replace(rows.query, ordering=("pk",))
         emit.page_taken(walker, place, ordered, "paginator", numbered=numbered, setting=True)
 
 
-def _setting(project: Project, access: Access) -> Access:
+def _setting(walker: Walker, access: Access) -> Access:
     """Where the settings say how all views page."""
-    said = next(iter(_said(project)), None)
+    said = next(iter(_said(walker)), None)
     return access if said is None else declared_at(said, access)
 
 
@@ -71,7 +73,7 @@ def _declared(view: ProjectClass, access: Access) -> Access:
     return access.into(member.node, member.module, member.block)
 
 
-def kind_of(project: Project, view: ProjectClass) -> str:
+def kind_of(walker: Walker, view: ProjectClass) -> str:
     """How a view pages, or a paginator: the name of a class of the library, ``nothing`` or ``unknown``."""
     own = _named(view)
     if own != UNKNOWN_KIND:
@@ -80,8 +82,8 @@ def kind_of(project: Project, view: ProjectClass) -> str:
     if isinstance(member, Assignment) and member.node is not None:
         if isinstance(member.node, cst.Name) and member.node.value == "None":
             return NOTHING
-        return _named(project.followed(Expr(member.node, member.module, member.owner).symbol()))
-    return UNKNOWN_KIND if view.opaque else _default(project)
+        return _named(walker.project.followed(Expr(member.node, member.module, member.owner).symbol()))
+    return UNKNOWN_KIND if view.opaque else _default(walker)
 
 
 def _named(symbol: Symbol | None) -> str:
@@ -94,28 +96,32 @@ def _named(symbol: Symbol | None) -> str:
     return next((kind for kind in (CURSOR, NUMBERED, OFFSET) if kind in names), UNKNOWN_KIND)
 
 
-def _default(project: Project) -> str:
+def _default(walker: Walker) -> str:
     """What the settings of the project say."""
-    found, given = _settings(project), _said(project)
+    found, given = _settings(walker), _said(walker)
     if not found:
         return UNKNOWN_KIND
     if not given:
         return NOTHING if all(isinstance(at.node, cst.Dict) for at in found) else UNKNOWN_KIND
     text = given[0].text
-    return _named(project.symbol(text)) if text is not None else NOTHING
+    return _named(walker.project.symbol(text)) if text is not None else NOTHING
 
 
-def _said(project: Project) -> list[Expr]:
+def _said(walker: Walker) -> list[Expr]:
     """The values of the setting, where there is one."""
-    values = (at.keywords().get("DEFAULT_PAGINATION_CLASS") for at in _settings(project))
+    values = (at.keywords().get("DEFAULT_PAGINATION_CLASS") for at in _settings(walker))
     return [value for value in values if value is not None]
 
 
-def _settings(project: Project) -> list[Expr]:
-    modules = [module for module in project.modules.values() if "REST_FRAMEWORK" in module.file.text]
-    found = [module.lookup("REST_FRAMEWORK") for module in modules]
-    return [
-        Expr(symbol.node, symbol.module)
-        for symbol in found
-        if isinstance(symbol, Assignment) and symbol.node is not None
-    ]
+def _settings(walker: Walker) -> list[Expr]:
+    if SETTING not in walker.known:
+        walker.known[SETTING] = list(_found(walker.project))
+    found: list[Expr] = walker.known[SETTING]
+    return found
+
+
+def _found(project: Project) -> Iterator[Expr]:
+    for module in project.modules.values():
+        symbol = module.lookup(SETTING) if SETTING in module.file.text else None
+        if isinstance(symbol, Assignment) and symbol.node is not None:
+            yield Expr(symbol.node, symbol.module)

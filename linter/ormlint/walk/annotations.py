@@ -91,7 +91,7 @@ def _stranger(model: Model) -> Row:
 def _instance(walker: Walker, symbol: object) -> Value:
     schema = walker.project.schema
     if isinstance(symbol, Assignment):
-        from ormlint.walk.names import assignment_value
+        from ormlint.walk.constants import assignment_value
 
         value = assignment_value(walker, symbol)
         model = value.model if isinstance(value, ClassRef) else None

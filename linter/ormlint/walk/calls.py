@@ -239,11 +239,12 @@ def _run(
     leaves = len(walker.loops) if is_memoised(function) else 0
     walker.active.append(function)
     try:
-        with walker.outside(leaves), walker.allowance(CALL_STEPS):
+        with walker.outside(leaves), walker.allowance(CALL_STEPS >> min(walker.given_up[function], 3)):
             walker.run(node.body, frame)
     except BudgetExceededError:
         if walker.is_spent:
             raise
+        walker.given_up[function] += 1
         return _given_up(walker, frame, before)
     finally:
         walker.active.pop()
@@ -259,7 +260,7 @@ def _given_up(walker: Walker, frame: Frame, before: tuple[int, ...]) -> Value:
     return UNKNOWN
 
 
-PLAIN = (Const, UnknownValue, ClassRef, ExternalRef, FunctionRef, Instance, type(None))
+PLAIN = (Const, UnknownValue, ClassRef, ExternalRef, FunctionRef, Instance, RequestValue, type(None))
 
 
 def dullness(

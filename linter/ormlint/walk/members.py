@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
+from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Loop
 from ormlint.walk.joins import release
-from ormlint.walk.names import assignment_value
 from ormlint.walk.values import (
     REQUEST,
     UNKNOWN,

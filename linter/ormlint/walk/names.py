@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, Module, ProjectClass, ProjectFunction, Symbol
+from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.values import (
     NONE,
@@ -62,21 +63,6 @@ def symbol_value(walker: Walker, symbol: Symbol) -> Value:
     return assignment_value(walker, symbol)
 
 
-def assignment_value(walker: Walker, symbol: Assignment) -> Value:
-    """The value of a module-level or class-level assignment."""
-    key = id(symbol.node)
-    if key in walker.evaluating or symbol.node is None:
-        return UNKNOWN
-    walker.evaluating.add(key)
-    loops, walker.loops = walker.loops, ()
-    try:
-        frame = Frame(symbol.module, symbol.block, owner=symbol.owner)
-        return walker.evaluate(symbol.node, frame)
-    finally:
-        walker.loops = loops
-        walker.evaluating.discard(key)
-
-
 def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) -> Value:
     """An attribute of a class: a manager, a method, a constant."""
     model = value.model
@@ -112,4 +98,4 @@ def class_of(walker: Walker, value: ClassRef) -> ProjectClass | None:
     return None if value.model is None else walker.project.class_named(value.model.qualname)
 
 
-__all__ = ["assignment_value", "class_attribute", "class_of", "look_up", "symbol_value"]
+__all__ = ["class_attribute", "class_of", "look_up", "symbol_value"]

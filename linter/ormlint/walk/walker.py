@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -122,12 +123,17 @@ class Walker:
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
+        self.constants: dict[int, Value] = {}
+        """What module-level and class-level assignments give, by their node."""
+        self.given_up: Counter[ProjectFunction] = Counter()
+        """How many calls of a function took too many steps."""
         self.done: dict[Hashable, tuple[object, ...]] = {}
         """Calls of the walk at hand that gave nothing known, with what they got, which has to live on."""
 
     def forget_calls(self) -> None:
         """Let go of what earlier walks made known, so that what comes does not depend on their order."""
         self.prototypes, self.known, self.dull = {}, {}, {}
+        self.constants, self.given_up = {}, Counter()
 
     @cached_property
     def registrations(self) -> list[tuple[Module, str, str]]:
