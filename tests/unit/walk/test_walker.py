@@ -150,3 +150,17 @@ def test_walks_are_independent() -> None:
     assert first == ["relation author × rows of Book"]
     assert walker.walk(g) == []
     assert told(walker.walk(f)) == first
+
+
+def test_what_a_walk_puts_into_a_registry_is_gone_with_it() -> None:
+    shelves = 'SHELVES = {"new": ["Dune"]}\n'
+    fill = 'def f():\n    SHELVES["new"] = Book.objects.all()\n'
+    read = 'def g():\n    for b in SHELVES["new"]:\n        b.author.name\n'
+    project = project_of(files(shelves + fill + read))
+    walker = Walker(project, DJANGO)
+    f, g = project.symbol("app.views.f"), project.symbol("app.views.g")
+    assert isinstance(f, ProjectFunction)
+    assert isinstance(g, ProjectFunction)
+    for _ in range(2):
+        walker.walk(f)
+        assert walker.walk(g) == []
