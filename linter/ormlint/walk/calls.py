@@ -155,9 +155,7 @@ def _fill_dataclass(symbol: ProjectClass, instance: Instance, arguments: Argumen
 def _new_row(walker: Walker, value: ClassRef, arguments: Arguments) -> Value:
     assert value.model is not None
     state = RowState(value.model, new=True, exact=arguments.exact)
-    for name, (_, argument) in arguments.keywords.items():
-        state.children[name] = argument
-        state.assigned.add(name)
+    state.hold({name: argument for name, (_, argument) in arguments.keywords.items()})
     return Row(state, walker.loops)
 
 

@@ -40,7 +40,7 @@ from ormlint.walk.reach import (
     worth,
 )
 from ormlint.walk.scope import names_read
-from ormlint.walk.values import Row, Written
+from ormlint.walk.values import Row, Scalar, Written
 
 if TYPE_CHECKING:
     from ormlint.walk.values import Rows, UseRecord
@@ -202,7 +202,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
             verb=verb,
             operations=rows.query.methods,
             prefetched=rows.missed,
-            varies=bool(rows.names & _changing(loops) - _row_names(loops)),
+            varies=_depends(rows, loops),
             rare=walker.rare > 0,
             calls=calls_between(access, loops),
         )
@@ -266,6 +266,18 @@ def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
 
 def _changing(loops: Loops) -> frozenset[str]:
     return frozenset().union(*(loop.assigned for loop in loops))
+
+
+def _depends(rows: Rows, loops: Loops) -> bool:
+    """Whether the conditions on a relation are others for each row."""
+    if all(loop.frame is not rows.frame for loop in loops):
+        return any(_of_call(rows.frame, name) for name in rows.names)
+    return bool(rows.names & _changing(loops) - _row_names(loops))
+
+
+def _of_call(frame: Frame, name: str) -> bool:
+    """Whether a name of a called function holds what it was given, or what it read of a row."""
+    return name in frame.params or isinstance(frame.names.get(name), (Row, Scalar))
 
 
 def _row_names(loops: Loops) -> frozenset[str]:

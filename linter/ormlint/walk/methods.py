@@ -151,7 +151,7 @@ def _refine(walker: Walker, rows: Rows, effect: Effect, arguments: Arguments, ac
         rows,
         query=query,
         births=walker.loops,
-        frame=access.frame,
+        frame=rows.frame if rows.names else access.frame,
         evaluated=False,
         free=free,
         uses=[],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,11 @@ class RowState:
     """The fact that it was loaded by, where it is the other end of a relation."""
     key_read: bool = False
     """It was loaded for its key, and nothing else of it is read so far."""
+
+    def hold(self, values: Mapping[str, Value]) -> None:
+        """The row was made with these attributes: related rows among them are at hand."""
+        self.children.update(values)
+        self.assigned.update(values)
 
 
 @dataclass(eq=False)

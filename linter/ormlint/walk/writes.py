@@ -135,6 +135,8 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
             result_used=used,
         )
         state.opaque = state.made = True
+        if write.verb == "create":
+            state.hold({name: value for name, (_, value) in arguments.keywords.items()})
     else:
         walker.writes += 1
         if write.verb != "update":

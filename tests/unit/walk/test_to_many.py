@@ -184,6 +184,46 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "collection books.filter.count count × rows of Author",
         ),
+        "varies with the row of a property": case(
+            """
+            def f():
+                for pub in Pub.objects.all():
+                    for nomination in pub.of_others.all():
+                        nomination.ok
+            """,
+            "relation user × rows of Pub",
+            "collection noms.filter.exclude.all fetch varies × rows of Pub",
+            models="""
+            class Pub(models.Model):
+                user = models.ForeignKey(Author, models.CASCADE, related_name="pubs")
+                @property
+                def of_others(self):
+                    return self.noms.filter(ok=True).exclude(by=self.user)
+
+            class Nomination(models.Model):
+                pub = models.ForeignKey(Pub, models.CASCADE, related_name="noms")
+                by = models.ForeignKey(Author, models.CASCADE, related_name="noms")
+                ok = models.BooleanField()
+            """,
+        ),
+        "a constant of a property": case(
+            """
+            def f():
+                for pub in Pub.objects.all():
+                    pub.of_today()
+            """,
+            "collection noms.filter fetch × rows of Pub",
+            models="""
+            class Pub(models.Model):
+                def of_today(self):
+                    today = date.today()
+                    return list(self.noms.filter(day=today))
+
+            class Nomination(models.Model):
+                pub = models.ForeignKey(Pub, models.CASCADE, related_name="noms")
+                day = models.DateField()
+            """,
+        ),
         "default accessor": case(
             """
             def f():
