@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ormlint.project import Project
 
 WORD = re.compile(r"[A-Za-z_]\w+")
+MENTION = re.compile(r"(?<!super\(\))\.\s*([A-Za-z_]\w+)|(?<!def )\b([A-Za-z_]\w+)(?=\()")
+"""A name that is called, or read of something; what is read of ``super()`` is walked there."""
 STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
 )
@@ -21,7 +23,8 @@ CONSUMERS = frozenset(
     {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
 )
 """One of these does something with rows that a helper returned."""
-COMMON = frozenset({"get", "filter", "all", "items", "values", "keys", "children", "parent", "update", "add"})
+BUILT_IN = frozenset().union(*(dir(kind) for kind in (str, list, dict, set)))
+COMMON = BUILT_IN | {"filter", "all", "children", "parent"}
 
 
 class Interest:
@@ -34,15 +37,25 @@ class Interest:
             relation.name for model in models for relation in model.relations.values() if relation.to_many
         }
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
-        self.sources = (STARTERS | started | managers | relations) - COMMON
-        self.givers = frozenset(_givers(project, self.sources))
+        self.starters = STARTERS | started
+        self.members = (managers | relations) - COMMON - self.starters
+        self.givers = frozenset(_givers(project, self.starters | self.members))
 
     def wants(self, text: str) -> bool:
         """Whether a function with this text is worth a walk."""
         words = set(WORD.findall(text))
-        if not words.isdisjoint(self.sources):
+        if not words.isdisjoint(self.starters):
             return True
-        return not words.isdisjoint(self.givers) and not words.isdisjoint(CONSUMERS)
+        if words.isdisjoint(self.members) and (words.isdisjoint(self.givers) or words.isdisjoint(CONSUMERS)):
+            return False
+        named = _mentioned(text)
+        return not named.isdisjoint(self.members) or not (
+            named.isdisjoint(self.givers) or words.isdisjoint(CONSUMERS)
+        )
+
+
+def _mentioned(text: str) -> set[str]:
+    return {match[1] or match[2] for match in MENTION.finditer(text)}
 
 
 def _givers(project: Project, sources: frozenset[str]) -> Iterator[str]:
@@ -71,7 +84,7 @@ def _kept(text: str, sources: frozenset[str]) -> Iterator[str]:
 
 def _gives(block: Block, sources: frozenset[str]) -> bool:
     text = block.text
-    return ("return " in text or "yield " in text) and not sources.isdisjoint(WORD.findall(text))
+    return not sources.isdisjoint(WORD.findall(text))
 
 
 def _functions(module: Module) -> Iterator[Block]:
