@@ -1,60 +1,101 @@
-"""One remedy for all that a framework reads of the rows of one query: the paths are loaded together."""
+"""One remedy for all that a framework reads of the rows of one query: the relations are loaded together."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from ormlint.api import Finding, Place
+from ormlint.api import Finding, Loading, Place
 
-LOAD = re.compile(r'(\.(?:select|prefetch)_related\(|list_select_related = \[)("\w+"(?:, "\w+")*)([)\]])')
-
-
-class _Load(NamedTuple):
-    """A call that loads relations, and the words of the message that say where it goes."""
-
-    start: str
-    paths: tuple[str, ...]
-    end: str
-    where: str
-
-    @property
-    def code(self) -> str:
-        """The call."""
-        names = ", ".join(f'"{path}"' for path in self.paths)
-        return f"{self.start}{names}{self.end}"
+Bound = tuple[Finding, Place | None]
+"""A finding, and the query that feeds the loop of a framework."""
+MOST_JOINS = 5
+"""So many tables make a SELECT wide enough; what is farther away comes by a query of its own."""
+MOST_NAMES = 8
+"""More of them in one line are not read: what goes through the same relation is shown by itself."""
 
 
-def united(findings: Sequence[tuple[Finding, Place | None]]) -> Iterator[Finding]:
+def settled(findings: Iterable[Bound]) -> Iterator[Bound]:
+    """The findings; those of a relation that others need whole say what they come to then."""
+    known = list(findings)
+    whole = {
+        (_query(finding.loading, binding), path)
+        for finding, binding in known
+        if finding.loading is not None
+        for name in finding.loading.prefetches
+        for path in _steps(name)
+    }
+    for finding, binding in known:
+        instead = finding.instead
+        if instead is None or (_query(instead.loading, binding), instead.loading.prefetches[0]) not in whole:
+            yield finding, binding
+        else:
+            loading = instead.loading
+            yield (
+                replace(finding, message=instead.message, suggestion=loading.code, loading=loading),
+                binding,
+            )
+
+
+def united(findings: Sequence[Bound]) -> Iterator[Finding]:
     """The findings; those about one query of a framework's loop name all that is to be loaded."""
-    loads = [_load(finding) if binding is not None else None for finding, binding in findings]
-    paths: dict[object, list[str]] = defaultdict(list)
-    for load, (_, binding) in zip(loads, findings, strict=True):
-        if load is not None:
-            paths[(binding, load.start, load.where)] += load.paths
-    for load, (finding, binding) in zip(loads, findings, strict=True):
-        known = () if load is None else paths[(binding, load.start, load.where)]
-        yield finding if load is None else _with(finding, load, _longest(known))
+    loads: dict[object, list[Loading]] = defaultdict(list)
+    for finding, binding in findings:
+        if finding.loading is not None and binding is not None:
+            loads[_query(finding.loading, binding)].append(finding.loading)
+    for finding, binding in findings:
+        loading = finding.loading
+        if loading is not None and binding is not None:
+            loading = _together(loading, loads[_query(loading, binding)])
+        yield _with(finding, loading)
 
 
-def _load(finding: Finding) -> _Load | None:
-    match = LOAD.fullmatch(finding.suggestion)
-    if match is None:
-        return None
-    where = finding.message.rpartition(f"`{finding.suggestion}`")[2]
-    return _Load(match[1], tuple(re.findall(r"\w+", match[2])), match[3], where)
+def _query(loading: Loading, binding: Place | None) -> object:
+    """What remedies share: the query, the model of its rows, the words that say where to write it."""
+    place = loading.query or binding
+    return place, loading.model, loading.before, loading.where, loading.listed
 
 
-def _longest(paths: Sequence[str]) -> tuple[str, ...]:
+def _steps(path: str) -> Iterator[str]:
+    names = path.split("__")
+    return ("__".join(names[: end + 1]) for end in range(len(names)))
+
+
+def _together(own: Loading, others: Sequence[Loading]) -> Loading:
+    joins = _longest(name for other in others for name in other.joins)
+    prefetches = _longest(name for other in others for name in other.prefetches)
+    most = MOST_NAMES if not own.listed else MOST_JOINS
+    starts = {name.partition("__")[0] for name in (*own.joins, *own.prefetches)}
+    if len(joins) + len(prefetches) > most:
+        joins, prefetches = _below(joins, starts), _below(prefetches, starts)
+    if len(joins) + len(prefetches) > most:
+        joins, prefetches = own.joins, own.prefetches
+    near, far = _split(own, joins)
+    return replace(own, joins=near, prefetches=_longest([*far, *prefetches]))
+
+
+def _below(names: Sequence[str], starts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.partition("__")[0] in starts)
+
+
+def _split(own: Loading, joins: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that a SELECT takes along, the nearest first, and those that are a query each."""
+    near: list[str] = []
+    far: list[str] = []
+    for name in sorted(joins, key=lambda name: (name.count("__"), name)):
+        tables = {step for path in (*near, name) for step in _steps(path)}
+        (near if own.listed or len(tables) <= MOST_JOINS else far).append(name)
+    return tuple(sorted(near)), tuple(far)
+
+
+def _longest(paths: Iterable[str]) -> tuple[str, ...]:
     """Each path once, without those that a longer one passes."""
     distinct = sorted(set(paths))
     return tuple(path for path in distinct if not any(other.startswith(f"{path}__") for other in distinct))
 
 
-def _with(finding: Finding, load: _Load, paths: tuple[str, ...]) -> Finding:
-    code = load._replace(paths=paths).code
+def _with(finding: Finding, loading: Loading | None) -> Finding:
+    code = loading.code if loading is not None else finding.suggestion
     message = finding.message.replace(f"`{finding.suggestion}`", f"`{code}`")
-    return replace(finding, message=message, suggestion=code)
+    return replace(finding, message=message, suggestion=code, loading=None, instead=None)

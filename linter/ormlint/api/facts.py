@@ -6,10 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ormlint.api.findings import Finding, Severity
+from ormlint.api.findings import Finding, Instead, Loading, Severity
 from ormlint.api.places import Related, Spot
 from ormlint.api.queries import Query, Repeat, cost_of, growing
 from ormlint.api.schema import Column, Library, Model, Relation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The class with a ``get_queryset()`` that a framework runs code for: a view, an admin."""
+
+    name: str
+    scope: tuple[str, str]
+    """The file, and the dotted name of the class in it; see ``Spot.scope``."""
+    above: frozenset[tuple[str, str]] = frozenset()
+    """The same of the classes of the project that it inherits from."""
+    given: str = ""
+    """What ``get_queryset()`` is called with: ``request``, for an admin."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,8 @@ class Fact:
     """It happens in a command that somebody runs by hand."""
     calls: int = field(default=0, kw_only=True)
     """How many functions lie between the loop and what happens."""
+    entry: Entry | None = field(default=None, kw_only=True)
+    """Whose code runs, where the loop is a framework's."""
 
     @property
     def library(self) -> Library:
@@ -55,11 +70,19 @@ class Fact:
         return cost_of(self.repeats, unit, base)
 
     def finding(
-        self, message: str, *, cost: str = "", suggestion: str = "", severity: Severity | None = None
+        self,
+        message: str,
+        *,
+        cost: str = "",
+        suggestion: str = "",
+        severity: Severity | None = None,
+        loading: Loading | None = None,
+        instead: Instead | None = None,
     ) -> Finding:
         """A finding at this fact's place, with its secondary places."""
         severity = severity or ("info" if self.command else None)
-        return Finding(message, self.spot.place, tuple(self.related), cost, suggestion, severity)
+        place, related = self.spot.place, tuple(self.related)
+        return Finding(message, place, related, cost, suggestion, severity, loading=loading, instead=instead)
 
 
 @dataclass(frozen=True)
