@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ormlint.api import Finding, Place, Rule
@@ -145,8 +146,10 @@ def _without_echoes(findings: Iterable[Found]) -> list[Finding]:
     """One finding a rule, place and binding: the same access reached on two ways is one bug."""
     unique: dict[object, Found] = {}
     for finding, binding in settled(findings):
-        remedy = finding.loading or finding.suggestion
-        unique.setdefault((finding.code, finding.place, remedy, binding), (finding, binding))
+        key = (finding.code, finding.place, finding.loading or finding.suggestion, _bound(finding, binding))
+        known = unique.setdefault(key, (finding, binding))
+        if finding.cost.count("×") > known[0].cost.count("×"):
+            unique[key] = finding, binding
     remedies: dict[object, list[Finding]] = defaultdict(list)
     for finding, binding in unique.values():
         remedies[_start(finding, binding)].append(finding)
@@ -155,11 +158,19 @@ def _without_echoes(findings: Iterable[Found]) -> list[Finding]:
         for finding, binding in unique.values()
         if not any(_is_part(finding, other) for other in remedies[_start(finding, binding)])
     ]
-    return sorted(united(kept), key=lambda finding: (finding.place, finding.code, finding.message))
+    found = (replace(finding, loading=None) for finding in united(kept))
+    return sorted(found, key=lambda finding: (finding.place, finding.code, finding.message))
 
 
 def _start(finding: Finding, binding: Place | None) -> object:
-    return finding.code, finding.place.path, finding.place.line, finding.place.column, binding
+    place = finding.place
+    return finding.code, place.path, place.line, place.column, _bound(finding, binding)
+
+
+def _bound(finding: Finding, binding: Place | None) -> Place | None:
+    """The query that a finding is about: the one that takes its remedy, if that is known."""
+    known = finding.loading.query if finding.loading is not None else None
+    return binding if known is None or binding is None else known
 
 
 def _is_part(finding: Finding, other: Finding) -> bool:

@@ -52,9 +52,10 @@ def united(findings: Sequence[Bound]) -> Iterator[Finding]:
 
 
 def _query(loading: Loading, binding: Place | None) -> object:
-    """What remedies share: the query, the model of its rows, the words that say where to write it."""
+    """What remedies share: the query, the model of its rows, where to write them, what else has to change."""
     place = loading.query or binding
-    return place, loading.model, loading.before, loading.where, loading.listed
+    written = (loading.before, loading.where) if loading.before else ()
+    return place, loading.model, written, loading.proviso, loading.listed
 
 
 def _steps(path: str) -> Iterator[str]:
@@ -66,17 +67,19 @@ def _together(own: Loading, others: Sequence[Loading]) -> Loading:
     joins = _longest(name for other in others for name in other.joins)
     prefetches = _longest(name for other in others for name in other.prefetches)
     most = MOST_NAMES if not own.listed else MOST_JOINS
-    starts = {name.partition("__")[0] for name in (*own.joins, *own.prefetches)}
-    if len(joins) + len(prefetches) > most:
-        joins, prefetches = _below(joins, starts), _below(prefetches, starts)
-    if len(joins) + len(prefetches) > most:
-        joins, prefetches = own.joins, own.prefetches
-    near, far = _split(own, joins)
-    return replace(own, joins=near, prefetches=_longest([*far, *prefetches]))
+    names = (*own.joins, *own.prefetches)
+    deepest = max(name.count("__") for name in names) + 1
+    for depth in range(deepest + 1):
+        starts = {_start(name, depth) for name in names}
+        chosen = [[name for name in found if _start(name, depth) in starts] for found in (joins, prefetches)]
+        if sum(map(len, chosen)) <= most:
+            break
+    near, far = _split(own, chosen[0])
+    return replace(own, joins=near, prefetches=_longest([*far, *chosen[1]]))
 
 
-def _below(names: Sequence[str], starts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name.partition("__")[0] in starts)
+def _start(name: str, depth: int) -> tuple[str, ...]:
+    return tuple(name.split("__")[:depth])
 
 
 def _split(own: Loading, joins: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -98,4 +101,4 @@ def _longest(paths: Iterable[str]) -> tuple[str, ...]:
 def _with(finding: Finding, loading: Loading | None) -> Finding:
     code = loading.code if loading is not None else finding.suggestion
     message = finding.message.replace(f"`{finding.suggestion}`", f"`{code}`")
-    return replace(finding, message=message, suggestion=code, loading=None, instead=None)
+    return replace(finding, message=message, suggestion=code, loading=loading, instead=None)

@@ -98,7 +98,7 @@ def _entry(symbol: ProjectClass | None) -> Entry | None:
         return None
     given = "request" if re.search(r"\brequest\b", method.block.header_text) else ""
     scopes = [(found.block.file.display, found.block.qualname) for found in symbol.ancestors]
-    return Entry(symbol.name, scopes[0], frozenset(scopes[1:]), given)
+    return Entry(symbol.name, scopes[0], frozenset(scopes[1:]), method.owner is symbol, given)
 
 
 def _binding(fact: Fact) -> Place | None:

@@ -90,10 +90,11 @@ def _named(
         (*others, *joins),
         prefetches,
         place.before,
-        place.where + proviso,
+        place.where,
+        proviso,
         place.listed,
     )
-    return EagerLoad(loading.code, loading.where, loading if start.model is not None else None)
+    return EagerLoad(loading.code, loading.where + proviso, loading if start.model is not None else None)
 
 
 def _place(fact: Read, start: Start, *, joined: bool = False) -> Placement:

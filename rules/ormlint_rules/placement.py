@@ -44,14 +44,14 @@ def _owner(fact: Fact, query: Query) -> str:
 
 def _in_class(entry: Entry, query: Query) -> Placement:
     """A method of the class gives the query, or one that it shares with other classes."""
-    for spot in (query.spot, query.origin):
-        method = _within(spot, entry.scope)
-        if method == "get_queryset":
-            return Placement(where=f" to what `get_queryset()` of `{entry.name}` returns")
-        if method is not None:
-            return _overriding(entry.name, entry.given) if not method and _frozen(query) else Placement()
-    inherited = [_within(spot, scope) for spot in (query.spot, query.origin) for scope in entry.above]
-    return _overriding(entry.name, entry.given) if {"", "get_queryset"} & set(inherited) else Placement()
+    spots = (query.spot, query.origin)
+    own = [method for spot in spots if (method := _within(spot, entry.scope)) is not None]
+    if "get_queryset" in own or ("" in own and entry.gives):
+        return Placement(where=f" to what `get_queryset()` of `{entry.name}` returns")
+    inherited = [_within(spot, scope) for spot in spots for scope in entry.above]
+    shared = not own and bool({"", "get_queryset"} & set(inherited))
+    frozen = "" in own and _frozen(query)
+    return _overriding(entry.name, entry.given) if shared or frozen else Placement()
 
 
 def _overriding(name: str, given: str) -> Placement:
@@ -70,4 +70,4 @@ def _within(spot: Spot, scope: tuple[str, str]) -> str | None:
 def _frozen(query: Query) -> bool:
     """Whether a call in the body of a class would ask a manager at the import that is not known."""
     manager = query.model.managers.get(query.origin.text.rpartition(".")[2])
-    return not query.methods and manager is not None and manager.opaque
+    return manager is not None and manager.opaque

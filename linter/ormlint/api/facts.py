@@ -21,6 +21,8 @@ class Entry:
     """The file, and the dotted name of the class in it; see ``Spot.scope``."""
     above: frozenset[tuple[str, str]] = frozenset()
     """The same of the classes of the project that it inherits from."""
+    gives: bool = False
+    """It has a ``get_queryset()`` itself, not by inheritance."""
     given: str = ""
     """What ``get_queryset()`` is called with: ``request``, for an admin."""
 

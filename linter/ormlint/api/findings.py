@@ -25,7 +25,9 @@ class Loading:
     before: str = ""
     """What the calls are added to, where they cannot go to the query: ``return super().get_queryset()``."""
     where: str = ""
-    """The words that follow the code in the message."""
+    """The words that follow the code in the message, and say where it goes."""
+    proviso: str = ""
+    """The words after these, for what else has to change."""
     listed: bool = False
     """The joins are a list of an admin: ``list_select_related``."""
 

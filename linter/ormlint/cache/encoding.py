@@ -49,7 +49,7 @@ def _loading(loading: Loading | None) -> list[Any] | None:
         return None
     place = None if loading.query is None else _place(loading.query)
     names = [*loading.joins], [*loading.prefetches]
-    return [loading.model, place, *names, loading.before, loading.where, loading.listed]
+    return [loading.model, place, *names, loading.before, loading.where, loading.proviso, loading.listed]
 
 
 def read_pair(document: Sequence[Any], move: Move) -> Found:
@@ -68,9 +68,9 @@ def _read_loading(document: Sequence[Any] | None, move: Move) -> Loading | None:
 
 
 def _read_known(document: Sequence[Any], move: Move) -> Loading:
-    model, place, joins, prefetches, before, where, listed = document
+    model, place, joins, prefetches, *rest = document
     query = None if place is None else move(Place(*place))
-    return Loading(model, query, tuple(joins), tuple(prefetches), before, where, listed)
+    return Loading(model, query, tuple(joins), tuple(prefetches), *rest)
 
 
 def written_problem(problem: Problem) -> list[Any]:

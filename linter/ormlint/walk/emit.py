@@ -72,8 +72,9 @@ def related_places(access: Access, loops: Loops, query: Query | None, what: str)
 def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tuple[Related, ...]:
     shown = seen_from(access, loops)
     found: list[tuple[Spot, str]] = []
-    if query is not None:
+    while query is not None:
         found.append((query.origin, f"query of {query.model.name} built here"))
+        query = query.above
     found += [(loop.repeat.spot, f"loop over {loop.repeat.noun}") for loop in loops if loop.repeat.grows]
     if shown is not access:
         found += _way(shown, access)

@@ -67,7 +67,7 @@ class Django:
         """What brings the related rows with the rows."""
         load = prefetched_rows(fact)
         if load is None or (fact.calls and not plain(fact)):
-            return Remedy(_by_hand(fact))
+            return _by_hand(fact)
         return Remedy(f"{load}{_reading(fact)}", load.code, load.loading)
 
     def beside(self, fact: CollectionRead, message: str) -> Instead | None:
@@ -213,16 +213,17 @@ def _answer(fact: CollectionRead) -> str:
     return f"has the rows: {deed} those of `.all()` in Python"
 
 
-def _by_hand(fact: CollectionRead) -> str:
+def _by_hand(fact: CollectionRead) -> Remedy:
     """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
     if not fact.consumer or fact.query is None:
-        return by_key(fact)
-    path, target = prefetch_path(fact), fact.relation.target
+        return Remedy(by_key(fact))
+    target = fact.relation.target
     if target is not None and (fact.verb in ONE_ROW or fact.rows.sliced):
         found = f"{rows_of(target)}.order_by(…)[:1]"
-        load = prefetching(fact, f'Prefetch("{path}", queryset={found}, to_attr="…")')
-        return f"{load} and read that list"
-    return f"{plain_prefetch(fact)} and choose among the rows of `.all()` in Python"
+        load = prefetching(fact, f'Prefetch("{prefetch_path(fact)}", queryset={found}, to_attr="…")')
+        return Remedy(f"{load} and read that list")
+    load = plain_prefetch(fact)
+    return Remedy(f"{load} and choose among the rows of `.all()` in Python", load.code, load.loading)
 
 
 def _reading(fact: CollectionRead) -> str:
