@@ -68,6 +68,6 @@ def _within(spot: Spot, scope: tuple[str, str]) -> str | None:
 
 
 def _frozen(query: Query) -> bool:
-    """Whether a call in the body of a class would ask a manager at the import that is not known."""
+    """Whether a call in the body of a class would ask a manager at the import that may have no rows then."""
     manager = query.model.managers.get(query.origin.text.rpartition(".")[2])
-    return manager is not None and manager.opaque
+    return manager is not None and (manager.opaque or manager.scoped)

@@ -185,8 +185,11 @@ class Django:
 
     def saved(self, fact: RowWritten) -> Bulk:
         """Many rows updated at once."""
-        columns = "…" if "*" in fact.fields else strings(fact.fields)
-        return Bulk("`bulk_update()`", f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})")
+        stamped = _stamped(fact)
+        columns = "…" if "*" in fact.fields else strings((*fact.fields, *stamped))
+        named = "`, `".join(stamped)
+        after = f"; set `{named}` before, which only `save()` does by itself" if stamped else ""
+        return Bulk("`bulk_update()`", f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})", after)
 
     upserting = "looked up and written"
 
@@ -199,6 +202,14 @@ class Django:
     def deleted(self, fact: RowWritten) -> Bulk:
         """Many rows deleted at once."""
         return Bulk("`delete()` of a query", f"{rows(fact)}.filter(pk__in=…).delete()")
+
+
+def _stamped(fact: RowWritten) -> tuple[str, ...]:
+    """The columns that `save()` gives the time at hand, and `bulk_update()` does not."""
+    if "update_fields" in fact.spot.text:
+        return ()
+    found = (name for name, column in fact.model.columns.items() if column.stamped)
+    return tuple(name for name in found if name not in fact.fields)
 
 
 def _answer(fact: CollectionRead) -> str:

@@ -85,11 +85,11 @@ def test_name_of_a_model(linted) -> None:
     ]
 
 
-def test_manager_that_is_not_known(linted) -> None:
+def test_manager_that_has_no_rows_at_the_import(linted) -> None:
     """A call in the body of the class would ask it when the module is imported."""
     models = """
     from django.db import models
-    from scopes import ScopedManager
+    from django_scopes import ScopedManager
     from .models import Author
 
     class Scoped(models.Model):
