@@ -249,9 +249,11 @@ class PageTaken(Fact):
     numbered: bool = False
     """The page number comes from the request, or the number of pages is shown."""
     default: bool = False
-    """The settings of the project say so, for every view that says nothing."""
+    """How it is taken is said elsewhere: by the settings, or by a class that pages rows of many views."""
     setting: bool = False
-    """It is the setting itself that the fact points at."""
+    """It is the setting or that class itself that the fact points at."""
+    by: str = ""
+    """The name of that class."""
     batch: bool = False
     """The window moves over all the rows in a loop of the code."""
     total_order: bool = False
@@ -274,6 +276,8 @@ class BareSelectRelated(Fact):
     """``select_related()`` without arguments: follows every non-null foreign key."""
 
     query: Query
+    reads: tuple[str, ...] | None = None
+    """All that is read of the rows (paths: ``author__name``); ``None`` where that is not known."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from ormlint.api.facts import (
     CollectionRead,
     ColumnLoaded,
     EagerLoadDiscarded,
+    Fact,
     PageTaken,
     QueryRan,
     RelationLoaded,
@@ -364,6 +366,7 @@ def page_taken(
     batch: bool = False,
     default: bool = False,
     setting: bool = False,
+    by: str = "",
 ) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
@@ -380,6 +383,7 @@ def page_taken(
         numbered=numbered,
         default=default,
         setting=setting,
+        by=by,
         batch=batch,
         total_order=any(query.model.is_unique(frozenset({name})) for name in names)
         or query.model.is_unique(frozenset(names)),
@@ -390,6 +394,21 @@ def page_taken(
 
 def _built(query: Query, spot: Spot) -> Places:
     return Places(lambda: _places([(query.origin, f"query of {query.model.name} built here")], spot.place))
+
+
+FOLLOWED = frozenset({"iterate", "refined", "query", "count", "exists"})
+
+
+def with_reads(fact: Fact, used: list[RowsUsed]) -> Fact:
+    """A bare ``select_related()`` with what is read of its rows, where that is all known."""
+    if not isinstance(fact, BareSelectRelated):
+        return fact
+    mine = [rows for rows in used if rows.query.origin == fact.query.origin]
+    uses = [use for rows in mine for use in rows.uses]
+    lost = any(use.whole or use.kept or use.kind not in FOLLOWED for use in uses)
+    if lost or all(use.kind != "iterate" for use in uses):
+        return fact
+    return replace(fact, reads=tuple(dict.fromkeys(name for use in uses for name in use.columns)))
 
 
 DULL = frozenset({"refined", "query", "escape"})

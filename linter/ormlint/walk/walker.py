@@ -13,7 +13,7 @@ import libcst as cst
 from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
-from ormlint.walk.emit import rows_used
+from ormlint.walk.emit import rows_used, with_reads
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
@@ -153,7 +153,8 @@ class Walker:
             self._forget()
         self._settle_writes()
         self._settle_shared()
-        self.facts += rows_used(self, frame)
+        used = rows_used(self, frame)
+        self.facts = [*(with_reads(fact, used) for fact in self.facts), *used]
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
 
     def _settle_writes(self) -> None:

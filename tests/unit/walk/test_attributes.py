@@ -95,7 +95,7 @@ from on_paper import Case, case, costs, table, uses, wrong
                     book.author.name
                     book.editor.name
             """,
-            "bare Book",
+            "bare Book reads author author__name editor editor__name",
             "relation editor × rows of Book",
         ),
         "join by names that are not known": case(
