@@ -14,11 +14,17 @@ all the authors with the books.
   blocks. An asynchronous function raises an error at such a read, rather than run a query.
 - Where a loop asks only whether there is a related row, or for its key, the remedy is `author_id`.
   Where it writes the related rows, it is a prefetch: books of one author share the instance then.
+- All that a framework reads of one query is one remedy. It joins five tables at most and prefetches what
+  is farther away: with 1,000 rows that share 50 related rows of each kind, 22 joins took 1.06 s on
+  SQLite, 22 prefetches 0.52 s. Of more than eight names it shows those on the same way.
 - `filter(author=author)` does not set `book.author`; `author.books` does.
 - SQLAlchemy keeps rows by key: N is the number of different authors, and none is fetched again while
   all authors are in memory. `.join()` loads nothing without `contains_eager()`; `lazy=` is obeyed.
 
 ## Fix safety
+
+Where classes share a method or a manager that cannot be asked at the import, the remedy is a
+`get_queryset()` of the class at hand, so that it changes no other one.
 
 `.select_related()` adds a join and returns the same rows. It needs the foreign keys on the way among
 the columns of `only()`, and on PostgreSQL it cannot be combined with `select_for_update()` over a
