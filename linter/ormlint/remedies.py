@@ -64,18 +64,26 @@ def _steps(path: str) -> Iterator[str]:
 
 
 def _together(own: Loading, others: Sequence[Loading]) -> Loading:
+    joins, prefetches = _chosen(own, others)
+    near, far = _split(own, joins)
+    return replace(own, joins=near, prefetches=_longest([*far, *prefetches]))
+
+
+Names = Sequence[str]
+
+
+def _chosen(own: Loading, others: Sequence[Loading]) -> tuple[Names, Names]:
+    """All that is to be loaded, or that on the same way as its own, as far as it is not too much to read."""
     joins = _longest(name for other in others for name in other.joins)
     prefetches = _longest(name for other in others for name in other.prefetches)
-    most = MOST_NAMES if not own.listed else MOST_JOINS
+    most = MOST_JOINS if own.listed else MOST_NAMES
     names = (*own.joins, *own.prefetches)
-    deepest = max(name.count("__") for name in names) + 1
-    for depth in range(deepest + 1):
+    for depth in range(max(name.count("__") for name in names) + 2):
         starts = {_start(name, depth) for name in names}
         chosen = [[name for name in found if _start(name, depth) in starts] for found in (joins, prefetches)]
         if sum(map(len, chosen)) <= most:
-            break
-    near, far = _split(own, chosen[0])
-    return replace(own, joins=near, prefetches=_longest([*far, *chosen[1]]))
+            return chosen[0], chosen[1]
+    return own.joins, own.prefetches
 
 
 def _start(name: str, depth: int) -> tuple[str, ...]:

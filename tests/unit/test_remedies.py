@@ -97,6 +97,11 @@ def test_of_many_names_on_one_way_one() -> None:
     assert codes(*(prefetches(f"a__{name}") for name in "cdefghijk"))[0] == '.prefetch_related("a__c")'
 
 
+def test_of_many_names_below_its_own_its_own_alone() -> None:
+    below = [prefetches(f"a__{name}") for name in "cdefghijk"]
+    assert codes(prefetches("a"), *below)[0] == '.prefetch_related("a")'
+
+
 COUNTED = replace(finding(None, ".annotate(Count())"), instead=Instead("`b` has it", prefetches("b")))
 
 

@@ -75,7 +75,7 @@ class Django:
         load = plain_prefetch(fact)
         if load.loading is None or fact.relation.target is None:
             return None
-        words = f"`{load.code}`{load.target}, which other reads of `{fact.path}` need, {_answer(fact)}"
+        words = f"{load}, as other reads of `{fact.path}` need it; {_answer(fact)}"
         return Instead(message + words, load.loading)
 
     def single(self, fact: QueryRan) -> SingleQuery:
@@ -216,12 +216,12 @@ def _answer(fact: CollectionRead) -> str:
     """How the rows of a plain prefetch serve a query that is not for all of them."""
     ordered = fact.verb == "first" and bool(fact.rows.effective_ordering)
     if not shaped(fact) and (ordered or fact.verb in ANSWERED):
-        return "answers this too"
+        return "that answers this too"
     rows = in_python(fact)
     if rows:
-        return f"has the rows: write `{rows}`"
+        return f"then write `{rows}`"
     deed = "fold" if fact.verb == "aggregate" else "choose among"
-    return f"has the rows: {deed} those of `.all()` in Python"
+    return f"then {deed} the rows of `.all()` in Python"
 
 
 def _by_hand(fact: CollectionRead) -> Remedy:

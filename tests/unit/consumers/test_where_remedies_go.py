@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 HEAD = """
 from django.views.generic import ListView
 from .models import Author, Book
@@ -139,11 +141,33 @@ def test_one_remedy_for_one_relation(linted) -> None:
     """A prefetch that one read needs answers the others."""
     code = view("Authors", "ListView", "def get_queryset(self):", "    return Author.objects.all()")
     place = '`.prefetch_related("books")` to what `get_queryset()` of `Authors` returns'
-    needed = place + ", which other reads of `books` need, answers this too"
-    assert sorted(remedies(linted, code, TWICE)) == [needed, needed, needed, f"add {place}"]
+    needed = f"add {place}, as other reads of `books` need it; that answers this too"
+    assert sorted(remedies(linted, code, TWICE)) == [f"add {place}", needed, needed, needed]
 
 
 def test_only_counted(linted) -> None:
     code = view("Authors", "ListView", "def get_queryset(self):", "    return Author.objects.all()")
     page = "{% for author in object_list %}{{ author.books.count }}{% endfor %}"
     assert remedies(linted, code, page) == ['add `.annotate(Count("books", distinct=True))`']
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        ("author.books.first()", "then write `next(iter(author.books.all()), None)`"),
+        ('list(author.books.filter(title="x"))', "then choose among the rows of `.all()` in Python"),
+        ("author.books.aggregate(Max('pk'))", "then fold the rows of `.all()` in Python"),
+        ("author.books.exists()", "that answers this too"),
+    ],
+)
+def test_how_a_prefetch_serves_other_reads(linted, read: str, words: str) -> None:
+    code = f"""
+from .models import Author
+
+def names():
+    for author in Author.objects.all():
+        print([book.title for book in author.books.all()])
+        print({read}, list(author.books.all()))
+"""
+    found = linted({"app/names.py": code})
+    assert any(message.endswith(f"as other reads of `books` need it; {words}") for message in found)
