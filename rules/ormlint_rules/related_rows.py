@@ -67,7 +67,7 @@ def _partial(fact: CollectionRead) -> bool:
 def _queryset(fact: CollectionRead) -> str | None:
     """``.filter(in_print=True).order_by("title")``; ``None`` where it depends on the row."""
     found = written(fact)
-    if found is None:
+    if found is None or (fact.consumer and found.local() and not found.own()):
         return "".join(f".{name}(…)" for name in fact.operations if name in SHAPING) + _sliced(fact, "[:…]")
     if found.own():
         return None
