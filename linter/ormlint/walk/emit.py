@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from ormlint.api.facts import (
     CollectionRead,
     ColumnLoaded,
     EagerLoadDiscarded,
-    Fact,
     PageTaken,
     QueryRan,
     RelationLoaded,
@@ -394,21 +392,6 @@ def page_taken(
 
 def _built(query: Query, spot: Spot) -> Places:
     return Places(lambda: _places([(query.origin, f"query of {query.model.name} built here")], spot.place))
-
-
-FOLLOWED = frozenset({"iterate", "refined", "query", "count", "exists"})
-
-
-def with_reads(fact: Fact, used: list[RowsUsed]) -> Fact:
-    """A bare ``select_related()`` with what is read of its rows, where that is all known."""
-    if not isinstance(fact, BareSelectRelated):
-        return fact
-    mine = [rows for rows in used if rows.query.origin == fact.query.origin]
-    uses = [use for rows in mine for use in rows.uses]
-    lost = any(use.whole or use.kept or use.kind not in FOLLOWED for use in uses)
-    if lost or all(use.kind != "iterate" for use in uses):
-        return fact
-    return replace(fact, reads=tuple(dict.fromkeys(name for use in uses for name in use.columns)))
 
 
 DULL = frozenset({"refined", "query", "escape"})

@@ -13,13 +13,14 @@ import libcst as cst
 from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
-from ormlint.walk.emit import rows_used, with_reads
+from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
+from ormlint.walk.uses import with_reads
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
