@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ormlint.api import Finding, Place, Rule
@@ -14,7 +14,7 @@ from ormlint.cache.surroundings import Surroundings
 from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project
-from ormlint.remedies import united
+from ormlint.remedies import settled, united
 from ormlint.source import SourceFile
 from ormlint.templates.search import Templates
 from ormlint.walks import Walks
@@ -22,7 +22,6 @@ from ormlint.workers import walked as walked_by
 from ormlint.workers import worth
 from ormlint.worlds import world
 
-LOADS = (".select_related(", ".prefetch_related(")
 Progress = Callable[[int, int], None]
 
 
@@ -143,30 +142,43 @@ def _one_each(problems: Iterable[Problem]) -> list[Problem]:
     return list(unique.values())
 
 
-def _without_echoes(findings: Iterable[tuple[Finding, Place | None]]) -> list[Finding]:
+def _without_echoes(findings: Iterable[Found]) -> list[Finding]:
     """One finding a rule, place and binding: the same access reached on two ways is one bug."""
-    unique: dict[object, tuple[Finding, Place | None]] = {}
-    for finding, binding in findings:
-        unique.setdefault((finding.code, finding.place, finding.suggestion, binding), (finding, binding))
-    remedies: dict[object, list[str]] = defaultdict(list)
+    unique: dict[object, Found] = {}
+    for finding, binding in settled(findings):
+        key = (finding.code, finding.place, finding.loading or finding.suggestion, _bound(finding, binding))
+        known = unique.setdefault(key, (finding, binding))
+        if finding.cost.count("×") > known[0].cost.count("×"):
+            unique[key] = finding, binding
+    remedies: dict[object, list[Finding]] = defaultdict(list)
     for finding, binding in unique.values():
-        remedies[_start(finding, binding)].append(finding.suggestion)
+        remedies[_start(finding, binding)].append(finding)
     kept = [
         (finding, binding)
         for finding, binding in unique.values()
-        if not _is_part(finding, remedies[_start(finding, binding)])
+        if not any(_is_part(finding, other) for other in remedies[_start(finding, binding)])
     ]
-    return sorted(united(kept), key=lambda finding: (finding.place, finding.code, finding.message))
+    found = (replace(finding, loading=None) for finding in united(kept))
+    return sorted(found, key=lambda finding: (finding.place, finding.code, finding.message))
 
 
 def _start(finding: Finding, binding: Place | None) -> object:
-    return finding.code, finding.place.path, finding.place.line, finding.place.column, binding
+    place = finding.place
+    return finding.code, place.path, place.line, place.column, _bound(finding, binding)
 
 
-def _is_part(finding: Finding, remedies: list[str]) -> bool:
+def _bound(finding: Finding, binding: Place | None) -> Place | None:
+    """The query that a finding is about: the one that takes its remedy, if that is known."""
+    known = finding.loading.query if finding.loading is not None else None
+    return binding if known is None or binding is None else known
+
+
+def _is_part(finding: Finding, other: Finding) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
     if finding.suggestion.startswith(".options("):
-        return any(other.startswith(f"{finding.suggestion[:-1]}.") for other in remedies)
-    path = re.sub(r'"[\])]$', "", finding.suggestion)
-    loads = path.startswith(LOADS) and path != finding.suggestion
-    return loads and any(other.startswith(f"{path}__") for other in remedies)
+        return other.suggestion.startswith(f"{finding.suggestion[:-1]}.")
+    own, more = finding.loading, other.loading
+    if own is None or more is None or own.model != more.model or own.before != more.before:
+        return False
+    names = (*more.joins, *more.prefetches)
+    return all(any(name.startswith(f"{path}__") for name in names) for path in (*own.joins, *own.prefetches))

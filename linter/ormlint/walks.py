@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ormlint.api import Fact, Finding, Place, Rule, growing
+from ormlint.api import CollectionRead, Entry, Fact, Finding, Place, RelationLoaded, Rule, growing
 from ormlint.cache.encoding import Found
 from ormlint.cache.walked import Reading, Walked
 from ormlint.consumers.entries import entries
@@ -66,11 +67,10 @@ class Walks:
     def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Fact]:
         chosen = zip(_functions(module), wanted, strict=True)
         own = [function for function, digit in chosen if digit == "1"]
-        for function in own:
-            yield from _facts_of(self.walker, function, None, problems)
-        for function, owner in _entries(module):
-            if function not in own:
-                yield from _facts_of(self.walker, function, owner, problems)
+        entered = ((function, owner) for function, owner in _entries(module) if function not in own)
+        for function, owner in (*((function, None) for function in own), *entered):
+            facts = _facts_of(self.walker, function, owner, problems)
+            yield from _entered(facts, owner or function.owner)
 
 
 def _functions(module: Module) -> list[ProjectFunction]:
@@ -82,6 +82,24 @@ def _functions(module: Module) -> list[ProjectFunction]:
 
 def _entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
     return entries(module) if module.block is not None else iter(())
+
+
+def _entered(facts: list[Fact], symbol: ProjectClass | None) -> Iterator[Fact]:
+    """The facts; those of relations that a framework reads say for which class."""
+    read = [isinstance(fact, RelationLoaded | CollectionRead) and fact.consumer for fact in facts]
+    entry = _entry(symbol) if any(read) else None
+    for fact, told in zip(facts, read, strict=True):
+        yield replace(fact, entry=entry) if told and entry is not None else fact
+
+
+def _entry(symbol: ProjectClass | None) -> Entry | None:
+    """The class that the framework asks for rows by ``get_queryset()``."""
+    method = None if symbol is None else symbol.member("get_queryset")
+    if symbol is None or not isinstance(method, ProjectFunction):
+        return None
+    given = "request" if re.search(r"\brequest\b", method.block.header_text) else ""
+    scopes = [(found.block.file.display, found.block.qualname) for found in symbol.ancestors]
+    return Entry(symbol.name, scopes[0], frozenset(scopes[1:]), method.owner is symbol, given)
 
 
 def _binding(fact: Fact) -> Place | None:

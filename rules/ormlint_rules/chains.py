@@ -50,8 +50,15 @@ class Chain:
 
     def own(self) -> bool:
         """Whether the arguments read the variable that the chain starts at."""
+        return self.root in self._read()
+
+    def local(self) -> bool:
+        """Whether the arguments read names that only the function around them is sure to have."""
+        return any(not name[:1].isupper() for name in self._read())
+
+    def _read(self) -> set[str]:
         inside = [node for call in self.calls for part in _given(call) for node in ast.walk(part)]
-        return any(isinstance(node, ast.Name) and node.id == self.root for node in inside)
+        return {node.id for node in inside if isinstance(node, ast.Name)}
 
     def keywords(self, name: str) -> tuple[tuple[str, str], ...] | None:
         """The keyword arguments of a method as written; ``None`` where it has others."""

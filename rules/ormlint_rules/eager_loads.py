@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ormlint.api import CollectionRead, Load, Model, Query, Relation, RelationLoaded, growing
+from ormlint.api import Load, Loading, Model, Query, Relation, RelationLoaded, growing
+from ormlint_rules.placement import Placement, placement
+from ormlint_rules.starts import Read, Start, relation_named, start_for, steps
 
-Read = RelationLoaded | CollectionRead
 UNKNOWN_QUERY = " to the query that feeds the rows"
 
 
@@ -19,33 +18,13 @@ class EagerLoad:
     code: str
     """``.select_related("author")``."""
     target: str = ""
-    """Where to add it, if that is not the query of the rows."""
-    proviso: str = ""
-    """What else has to change for it to work."""
+    """Where to add it, if that is not the query of the rows, and what else has to change for it to work."""
+    loading: Loading | None = None
+    """The same taken apart, where it only names relations."""
 
     def __str__(self) -> str:
         verb = "add" if self.code.startswith(".") else "write"
-        return f"{verb} `{self.code}`{self.target}{self.proviso}"
-
-
-def steps(query: Query | None, path: str, relation: Relation) -> tuple[Relation, ...]:
-    """The relations along a path; empty where one is not known."""
-    if "__" not in path:
-        return (relation,)
-    found: list[Relation] = []
-    model = query.model if query is not None else None
-    for name in path.split("__"):
-        step = relation_named(model, name)
-        if step is None:
-            return ()
-        found.append(step)
-        model = step.target
-    return tuple(found)
-
-
-def relation_named(model: Model | None, name: str) -> Relation | None:
-    """The relation with this accessor or lookup name."""
-    return None if model is None else model.relations.get(name) or model.lookups.get(name)
+        return f"{verb} `{self.code}`{self.target}"
 
 
 def lookup_name(relation: Relation) -> str:
@@ -62,7 +41,7 @@ def lookup_path(fact: Read) -> str:
 def prefetch_path(fact: Read) -> str:
     """The path of a fact for ``prefetch_related``: ``author__book_set``."""
     found = steps(fact.query, fact.path, fact.relation)
-    return within_prefetch(fact).prefix + ("__".join(step.name for step in found) or fact.path)
+    return start_for(fact).prefix + ("__".join(step.name for step in found) or fact.path)
 
 
 def load_of(fact: Read) -> Load | None:
@@ -86,24 +65,43 @@ def _same_name(load: Load, name: str, step: Relation | None) -> bool:
 
 def eager_load(fact: Read) -> EagerLoad:
     """The call that makes the relation of a fact come with the rows."""
-    if within_prefetch(fact).prefix or not _joinable(fact) or _on_prefetched(fact) or _shared(fact):
-        return prefetching(fact, f'"{prefetch_path(fact)}"')
+    if start_for(fact).prefix or not _joinable(fact) or _on_prefetched(fact) or _shared(fact):
+        return plain_prefetch(fact)
     proviso = _unrestricted(fact) + _locked(fact.query)
-    return _placed(fact, f'.select_related("{lookup_path(fact)}")', proviso)
+    return _named(fact, proviso, joins=(lookup_path(fact),))
 
 
-def _placed(fact: Read, code: str, proviso: str) -> EagerLoad:
-    """The call where the query is built, or the declaration that makes one where a framework builds it."""
-    query = fact.query
-    if query is None or not query.maker or query.methods:
-        return EagerLoad(code, _target(fact), proviso)
-    if query.maker == "view":
-        return EagerLoad(f"queryset = {query.model.name}.{query.model.default_manager}{code}")
-    name = re.fullmatch(r"\.select_related\((.*)\)", code)
-    if name is not None and query.maker == "admin":
-        others = [f'"{other}"' for other in query.shown if not name[1].startswith(f'"{other}__')]
-        return EagerLoad(f"list_select_related = [{', '.join([*others, name[1]])}]")
-    return EagerLoad(code, " to what `get_queryset()` returns")
+def plain_prefetch(fact: Read) -> EagerLoad:
+    """``prefetch_related`` of all the related rows."""
+    return _named(fact, _unrestricted(fact) + _streamed(fact.query), prefetches=(prefetch_path(fact),))
+
+
+def _named(
+    fact: Read, proviso: str, joins: tuple[str, ...] = (), prefetches: tuple[str, ...] = ()
+) -> EagerLoad:
+    """A call that only names relations, where the query is built or where a framework asks for it."""
+    start = start_for(fact)
+    place = _place(fact, start, joined=bool(joins))
+    shown = start.query.shown if place.listed and start.query is not None else ()
+    others = tuple(name for name in shown if not any(join.startswith(f"{name}__") for join in joins))
+    loading = Loading(
+        start.model.label if start.model is not None else "",
+        start.query.origin.place if start.query is not None else None,
+        (*others, *joins),
+        prefetches,
+        place.before,
+        place.where,
+        proviso,
+        place.listed,
+    )
+    return EagerLoad(loading.code, loading.where + proviso, loading if start.model is not None else None)
+
+
+def _place(fact: Read, start: Start, *, joined: bool = False) -> Placement:
+    if start.queryset:
+        return Placement(where=f' to the queryset of `Prefetch("{start.queryset}", …)`')
+    found = placement(fact, start.query, joined=joined)
+    return found if found.where or found.before or found.listed else Placement(where=_target(fact, start))
 
 
 def _shared(fact: Read) -> bool:
@@ -127,8 +125,9 @@ def _on_prefetched(fact: Read) -> bool:
 
 def prefetching(fact: Read, argument: str) -> EagerLoad:
     """``prefetch_related`` with this argument on the query of the rows."""
-    code = f".prefetch_related({argument})"
-    return _placed(fact, code, _unrestricted(fact) + _streamed(fact.query))
+    place = _place(fact, start_for(fact))
+    proviso = _unrestricted(fact) + _streamed(fact.query)
+    return EagerLoad(f"{place.before}.prefetch_related({argument})", place.where + proviso)
 
 
 def _joinable(fact: Read) -> bool:
@@ -137,21 +136,16 @@ def _joinable(fact: Read) -> bool:
     return not generic and not (fact.query is not None and "raw" in fact.query.methods)
 
 
-def _target(fact: Read) -> str:
-    if fact.query is None:
+def _target(fact: Read, start: Start) -> str:
+    if start.query is None and start.model is None:
         return UNKNOWN_QUERY
-    if fact.query.combined:
+    if start.query is not None and start.query.combined:
         return " to each part, in front of the `union()`"
-    return within_prefetch(fact).target or _other_query(fact)
-
-
-def _other_query(fact: Read) -> str:
-    """The query by its model, where the loop that a reader sees is over another."""
     loops = growing(fact.repeats)
     seen = loops[-1].query if loops else None
-    if fact.query is None or seen is None or seen.model is fact.query.model:
+    if start.model is None or (not start.prefix and (seen is None or seen.model is start.model)):
         return ""
-    return f" to the query of {fact.query.model.name}"
+    return f" to the query of {start.model.name}"
 
 
 def _streamed(query: Query | None) -> str:
@@ -193,65 +187,3 @@ def _fetched(only: frozenset[str], path: str) -> bool:
     parent = path.rpartition("__")[0]
     narrowed = any(name.startswith(f"{parent}__") for name in only)
     return bool(parent) and not narrowed and _fetched(only, parent)
-
-
-@dataclass(frozen=True)
-class Within:
-    """The prefetch that brings the rows of a fact, or could."""
-
-    prefix: str = ""
-    """``books__`` where the load belongs to the query of the outer rows."""
-    target: str = ""
-
-
-def within_prefetch(fact: Read) -> Within:
-    """Where the rows are those of a relation of outer rows: the prefetch that the load belongs to."""
-    query = fact.query
-    if query is None or query.relation is None:
-        return Within()
-    for repeat in fact.repeats:
-        for path, load in _prefetches(repeat.query, query.relation):
-            return _beside(query.relation, path, load)
-    plain = not query.sliced and set(query.methods) <= {"all"}
-    if plain and fact.consumer:
-        known = query.above is not None
-        return _from_the_top(query) if known else _beside(query.relation, query.relation.name, None)
-    outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
-    if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
-        return _beside(query.relation, query.relation.name, None)
-    return Within()
-
-
-def _from_the_top(query: Query) -> Within:
-    """The path from the query that the code writes, where a framework walks the relations below it."""
-    prefix = ""
-    while query.relation is not None and query.above is not None and set(query.methods) <= {"all"}:
-        prefix, query = f"{query.along}__{prefix}", query.above
-    return Within(prefix, f" to the query of {query.model.name}")
-
-
-def _beside(relation: Relation, path: str, load: Load | None) -> Within:
-    if load is None or load.query is None:
-        return Within(f"{path}__", f" to the query of {relation.model.name}")
-    return Within("", f' to the queryset of `Prefetch("{path}", …)`')
-
-
-def _prefetches(query: Query | None, relation: Relation) -> Iterator[tuple[str, Load]]:
-    if query is not None:
-        yield from _along(query.model, query.loads, relation, "")
-
-
-def _along(
-    model: Model | None, loads: tuple[Load, ...], relation: Relation, before: str
-) -> Iterator[tuple[str, Load]]:
-    for load in loads:
-        step = relation_named(model, load.name)
-        path = before + load.name
-        if load.how == "prefetch" and load.to_attr is None and _same(step, relation):
-            yield path, load
-        if step is not None and load.query is None:
-            yield from _along(step.target, load.loads, relation, f"{path}__")
-
-
-def _same(one: Relation | None, other: Relation) -> bool:
-    return one is not None and one.name == other.name and one.target is other.target

@@ -6,7 +6,7 @@ import re
 
 from ormlint.api import CollectionRead, Model, Relation
 from ormlint_rules.chains import Chain, chain
-from ormlint_rules.eager_loads import EagerLoad, lookup_name, prefetch_path, prefetching
+from ormlint_rules.eager_loads import EagerLoad, lookup_name, plain_prefetch, prefetch_path, prefetching
 
 PLAIN = frozenset({"all", "get_queryset", "iterator"})
 SHAPING = frozenset(
@@ -50,7 +50,7 @@ def prefetched_rows(fact: CollectionRead) -> EagerLoad | None:
     if fact.rows.shape != "instances" and shaped(fact) - TUPLES:
         return None
     if plain(fact) or (not shaped(fact) - TUPLES and fact.verb == "fetch" and not fact.rows.sliced):
-        return prefetching(fact, f'"{prefetch_path(fact)}"')
+        return plain_prefetch(fact)
     queryset = _queryset(fact)
     if queryset is None:
         return None
@@ -67,7 +67,7 @@ def _partial(fact: CollectionRead) -> bool:
 def _queryset(fact: CollectionRead) -> str | None:
     """``.filter(in_print=True).order_by("title")``; ``None`` where it depends on the row."""
     found = written(fact)
-    if found is None:
+    if found is None or (fact.consumer and found.local() and not found.own()):
         return "".join(f".{name}(…)" for name in fact.operations if name in SHAPING) + _sliced(fact, "[:…]")
     if found.own():
         return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ormlint.api import CollectionRead, Query
 from ormlint_rules.chains import Chain
-from ormlint_rules.eager_loads import UNKNOWN_QUERY, lookup_path, within_prefetch
+from ormlint_rules.eager_loads import UNKNOWN_QUERY, lookup_path
 from ormlint_rules.related_rows import NARROWING, back, back_name, rows_of, shaped, written
+from ormlint_rules.starts import start_for
 
 KEPT = NARROWING - {"complex_filter"}
 
@@ -58,7 +59,7 @@ def _mechanical(fact: CollectionRead) -> bool:
     target, query = fact.relation.target, fact.query
     if target is None or fact.rows.sliced or shaped(fact) - KEPT or _joined(query):
         return False
-    if within_prefetch(fact).prefix:
+    if start_for(fact).prefix:
         return False
     manager = target.managers.get(target.default_manager)
     return manager is None or (manager.manager is None and not manager.opaque)

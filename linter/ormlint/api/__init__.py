@@ -5,6 +5,7 @@ from ormlint.api.facts import (
     CollectionRead,
     ColumnLoaded,
     EagerLoadDiscarded,
+    Entry,
     Fact,
     PageTaken,
     QueryRan,
@@ -13,7 +14,7 @@ from ormlint.api.facts import (
     RowWritten,
     Use,
 )
-from ormlint.api.findings import SEVERITIES, Finding, Severity
+from ormlint.api.findings import SEVERITIES, Finding, Instead, Loading, Severity
 from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Load, Lookup, Query, Repeat, cost_of, growing
 from ormlint.api.rules import Rule
@@ -26,9 +27,12 @@ __all__ = [
     "Column",
     "ColumnLoaded",
     "EagerLoadDiscarded",
+    "Entry",
     "Fact",
     "Finding",
+    "Instead",
     "Load",
+    "Loading",
     "Lookup",
     "ManagerSpec",
     "Model",

@@ -6,10 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ormlint.api.findings import Finding, Severity
+from ormlint.api.findings import Finding, Instead, Loading, Severity
 from ormlint.api.places import Related, Spot
 from ormlint.api.queries import Query, Repeat, cost_of, growing
 from ormlint.api.schema import Column, Library, Model, Relation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The class with a ``get_queryset()`` that a framework runs code for: a view, an admin."""
+
+    name: str
+    scope: tuple[str, str]
+    """The file, and the dotted name of the class in it; see ``Spot.scope``."""
+    above: frozenset[tuple[str, str]] = frozenset()
+    """The same of the classes of the project that it inherits from."""
+    gives: bool = False
+    """It has a ``get_queryset()`` itself, not by inheritance."""
+    given: str = ""
+    """What ``get_queryset()`` is called with: ``request``, for an admin."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,8 @@ class Fact:
     """It happens in a command that somebody runs by hand."""
     calls: int = field(default=0, kw_only=True)
     """How many functions lie between the loop and what happens."""
+    entry: Entry | None = field(default=None, kw_only=True)
+    """Whose code runs, where the loop is a framework's."""
 
     @property
     def library(self) -> Library:
@@ -55,11 +72,19 @@ class Fact:
         return cost_of(self.repeats, unit, base)
 
     def finding(
-        self, message: str, *, cost: str = "", suggestion: str = "", severity: Severity | None = None
+        self,
+        message: str,
+        *,
+        cost: str = "",
+        suggestion: str = "",
+        severity: Severity | None = None,
+        loading: Loading | None = None,
+        instead: Instead | None = None,
     ) -> Finding:
         """A finding at this fact's place, with its secondary places."""
         severity = severity or ("info" if self.command else None)
-        return Finding(message, self.spot.place, tuple(self.related), cost, suggestion, severity)
+        place, related = self.spot.place, tuple(self.related)
+        return Finding(message, place, related, cost, suggestion, severity, loading=loading, instead=instead)
 
 
 @dataclass(frozen=True)
@@ -224,9 +249,11 @@ class PageTaken(Fact):
     numbered: bool = False
     """The page number comes from the request, or the number of pages is shown."""
     default: bool = False
-    """The settings of the project say so, for every view that says nothing."""
+    """How it is taken is said elsewhere: by the settings, or by a class that pages rows of many views."""
     setting: bool = False
-    """It is the setting itself that the fact points at."""
+    """It is the setting or that class itself that the fact points at."""
+    by: str = ""
+    """The name of that class."""
     batch: bool = False
     """The window moves over all the rows in a loop of the code."""
     total_order: bool = False
@@ -249,6 +276,8 @@ class BareSelectRelated(Fact):
     """``select_related()`` without arguments: follows every non-null foreign key."""
 
     query: Query
+    reads: tuple[str, ...] | None = None
+    """All that is read of the rows (paths: ``author__name``); ``None`` where that is not known."""
 
 
 @dataclass(frozen=True)

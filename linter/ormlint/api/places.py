@@ -29,6 +29,10 @@ class Spot(Protocol):
     def text(self) -> str:
         """The piece as written, on one line."""
 
+    @property
+    def scope(self) -> tuple[str, str]:
+        """The file, and the dotted name in it of the class or function that the piece stands in."""
+
 
 @dataclass(frozen=True, order=True)
 class Related:

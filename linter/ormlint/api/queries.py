@@ -62,6 +62,8 @@ class Query:
     annotations: frozenset[str] = frozenset()
     aggregated: bool = False
     distinct: bool = False
+    distinct_on: bool = False
+    """One row for each value of some columns."""
     bounded: bool = False
     """At most a number of rows that does not grow with the table (a slice, a unique key)."""
     limit: int | None = None

@@ -38,6 +38,8 @@ class Column:
     """It is only fetched when it is read, unless a query asks for it."""
     choices: bool = False
     """It takes one of a few values."""
+    stamped: bool = False
+    """``save()`` gives it the time at hand (``auto_now``); ``bulk_update()`` and ``update()`` do not."""
 
 
 @dataclass(eq=False)
@@ -88,6 +90,8 @@ class ManagerSpec:
     queryset: str | None = None
     opaque: bool = False
     """True when it derives from a class whose code is not in the project."""
+    scoped: bool = False
+    """It has rows only while a request or the like says whose: none when a module is imported."""
 
 
 @dataclass(eq=False)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ormlint.api import Finding, Place, Related
+from ormlint.api import Finding, Instead, Loading, Place, Related
 from ormlint.outcome import Problem
 
 Found = tuple[Finding, Place | None]
@@ -32,15 +33,44 @@ def read(document: Sequence[Any], move: Move = _stays) -> Finding:
 
 
 def written_pair(found: Found) -> list[Any]:
-    """A finding with its query as a list."""
+    """A finding with its query, and what its remedy is made of, as a list."""
     finding, binding = found
-    return [written(finding), None if binding is None else _place(binding)]
+    instead = finding.instead
+    return [
+        written(finding),
+        None if binding is None else _place(binding),
+        _loading(finding.loading),
+        None if instead is None else [instead.message, _loading(instead.loading)],
+    ]
+
+
+def _loading(loading: Loading | None) -> list[Any] | None:
+    if loading is None:
+        return None
+    place = None if loading.query is None else _place(loading.query)
+    names = [*loading.joins], [*loading.prefetches]
+    return [loading.model, place, *names, loading.before, loading.where, loading.proviso, loading.listed]
 
 
 def read_pair(document: Sequence[Any], move: Move) -> Found:
     """The finding and its query in a list."""
-    finding, binding = document
-    return read(finding, move), None if binding is None else move(Place(*binding))
+    finding, binding, loading, instead = document
+    known = replace(
+        read(finding, move),
+        loading=_read_loading(loading, move),
+        instead=None if instead is None else Instead(instead[0], _read_known(instead[1], move)),
+    )
+    return known, None if binding is None else move(Place(*binding))
+
+
+def _read_loading(document: Sequence[Any] | None, move: Move) -> Loading | None:
+    return None if document is None else _read_known(document, move)
+
+
+def _read_known(document: Sequence[Any], move: Move) -> Loading:
+    model, place, joins, prefetches, *rest = document
+    query = None if place is None else move(Place(*place))
+    return Loading(model, query, tuple(joins), tuple(prefetches), *rest)
 
 
 def written_problem(problem: Problem) -> list[Any]:

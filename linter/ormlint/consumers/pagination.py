@@ -48,15 +48,30 @@ def paginate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 
 def _take(walker: Walker, view: ProjectClass, rows: Rows, access: Access, numbered: bool) -> None:
-    """A page is taken as the view says, or as the settings say for all views."""
+    """A page is taken as the view says, or as the settings say for all views.
+
+    How it is taken is a matter of the class that pages or of the settings, and told once, there.
+    """
     declared = _declared(view, access)
-    default = declared is access and _named(view) == UNKNOWN_KIND
+    own = _named(view) != UNKNOWN_KIND
     record_use(walker, rows, "slice", declared, detail="Paginator")
-    emit.page_taken(walker, declared, rows.query, "paginator", numbered=numbered, default=default)
-    if default:
-        place = _setting(walker, access)
+    emit.page_taken(walker, declared, rows.query, "paginator", numbered=numbered, default=not own)
+    if not own:
+        by, place = _pager(view, declared)
+        place = place or _setting(walker, access)
         ordered = replace(rows.query, ordering=("pk",))
-        emit.page_taken(walker, place, ordered, "paginator", numbered=numbered, setting=True)
+        emit.page_taken(walker, place, ordered, "paginator", numbered=numbered, setting=True, by=by)
+
+
+def _pager(view: ProjectClass, declared: Access) -> tuple[str, Access | None]:
+    """The class that pages the rows of a view, and where it stands; nothing for that of the settings."""
+    member = view.member("pagination_class")
+    if not isinstance(member, Assignment) or member.node is None or member.module.stub:
+        return "", None
+    found = view.module.project.followed(Expr(member.node, member.module, member.owner).symbol())
+    if isinstance(found, ProjectClass):
+        return found.name, declared.into(found.block.node(), found.module, found.block)
+    return (found.name if isinstance(found, External) else NUMBERED), declared
 
 
 def _setting(walker: Walker, access: Access) -> Access:

@@ -41,6 +41,11 @@ class NodeSpot:
         (line, column), (end_line, end_column) = self.block.spans[self.node]
         return Place(self.block.file.display, line, column, end_line, end_column)
 
+    @property
+    def scope(self) -> tuple[str, str]:
+        """The file, and the dotted name of the block in it."""
+        return self.block.file.display, self.block.qualname
+
     @cached_property
     def text(self) -> str:
         """The code on one line, at most 120 characters."""

@@ -131,6 +131,11 @@ class TemplateSpot:
         return self.file.place(self.node)
 
     @property
+    def scope(self) -> tuple[str, str]:
+        """The file; nothing in it has a name."""
+        return self.file.display, ""
+
+    @property
     def text(self) -> str:
         """The piece as written, on one line, at most 120 characters."""
         line, column, end_line, end_column = self.node.at

@@ -72,8 +72,9 @@ def related_places(access: Access, loops: Loops, query: Query | None, what: str)
 def _around(access: Access, loops: Loops, query: Query | None, what: str) -> tuple[Related, ...]:
     shown = seen_from(access, loops)
     found: list[tuple[Spot, str]] = []
-    if query is not None:
+    while query is not None:
         found.append((query.origin, f"query of {query.model.name} built here"))
+        query = query.above
     found += [(loop.repeat.spot, f"loop over {loop.repeat.noun}") for loop in loops if loop.repeat.grows]
     if shown is not access:
         found += _way(shown, access)
@@ -375,6 +376,7 @@ def page_taken(
     batch: bool = False,
     default: bool = False,
     setting: bool = False,
+    by: str = "",
 ) -> PageTaken:
     """A window of rows is taken."""
     names = [name.lstrip("-") for name in query.effective_ordering]
@@ -391,6 +393,7 @@ def page_taken(
         numbered=numbered,
         default=default,
         setting=setting,
+        by=by,
         batch=batch,
         total_order=any(query.model.is_unique(frozenset({name})) for name in names)
         or query.model.is_unique(frozenset(names)),

@@ -38,6 +38,7 @@ class Interest:
         }
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
         self.starters = STARTERS | started
+        self.models = frozenset(model.name for model in models)
         self.members = (managers | relations) - COMMON - self.starters
         self.givers = frozenset(_givers(project, self.starters | self.members))
 
@@ -46,12 +47,12 @@ class Interest:
         words = set(WORD.findall(text))
         if not words.isdisjoint(self.starters):
             return True
-        if words.isdisjoint(self.members) and (words.isdisjoint(self.givers) or words.isdisjoint(CONSUMERS)):
-            return False
-        named = _mentioned(text)
-        return not named.isdisjoint(self.members) or not (
-            named.isdisjoint(self.givers) or words.isdisjoint(CONSUMERS)
-        )
+        found = words & self.members
+        if not words.isdisjoint(CONSUMERS):
+            if not words.isdisjoint(self.models):
+                return True
+            found |= words & self.givers
+        return bool(found) and not found.isdisjoint(_mentioned(text))
 
 
 def _mentioned(text: str) -> set[str]:
@@ -59,7 +60,7 @@ def _mentioned(text: str) -> set[str]:
 
 
 def _givers(project: Project, sources: frozenset[str]) -> Iterator[str]:
-    """The names of functions that may return rows or loop over some, and of attributes that hold some."""
+    """The names of functions that may run queries or return rows, and of attributes that hold some."""
     seen = set()
     for module in project.modules.values():
         if module.file in seen:
@@ -68,7 +69,7 @@ def _givers(project: Project, sources: frozenset[str]) -> Iterator[str]:
         yield from _kept(module.file.text, sources)
         for block in _functions(module):
             name = block.name
-            if len(name) > 3 and not name.startswith("__") and name not in COMMON and _gives(block, sources):
+            if len(name) > 3 and not name.startswith("__") and name not in COMMON and _asks(block, sources):
                 yield name
 
 
@@ -82,9 +83,8 @@ def _kept(text: str, sources: frozenset[str]) -> Iterator[str]:
             yield match[1]
 
 
-def _gives(block: Block, sources: frozenset[str]) -> bool:
-    text = block.text
-    return not sources.isdisjoint(WORD.findall(text))
+def _asks(block: Block, sources: frozenset[str]) -> bool:
+    return not sources.isdisjoint(WORD.findall(block.text))
 
 
 def _functions(module: Module) -> Iterator[Block]:

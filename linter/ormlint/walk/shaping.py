@@ -44,6 +44,7 @@ def shape(query: Query, effect: Effect, arguments: Arguments, spot: Spot) -> Que
         bounded=query.bounded or effect.bounds,
         streaming=query.streaming or effect.streaming,
         distinct=query.distinct or effect.distinct,
+        distinct_on=query.distinct_on or (effect.distinct and bool(arguments.positional)),
     )
 
 

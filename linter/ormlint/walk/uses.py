@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from ormlint.api.facts import UseKind
+from ormlint.api.facts import BareSelectRelated, Fact, RowsUsed, UseKind
 from ormlint.project import ProjectFunction
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
@@ -135,3 +136,18 @@ def serialise(walker: Walker, value: Value, kind: UseKind, access: Access) -> No
             found.row.top.whole = True
         elif isinstance(found, CountOf):
             found.record.whole = True
+
+
+FOLLOWED = frozenset({"iterate", "refined", "query", "count", "exists"})
+
+
+def with_reads(fact: Fact, used: list[RowsUsed]) -> Fact:
+    """A bare ``select_related()`` with what is read of its rows, where that is all known."""
+    if not isinstance(fact, BareSelectRelated):
+        return fact
+    mine = [rows for rows in used if rows.query.origin == fact.query.origin]
+    uses = [use for rows in mine for use in rows.uses]
+    lost = any(use.whole or use.kept or use.kind not in FOLLOWED for use in uses)
+    if lost or all(use.kind != "iterate" for use in uses):
+        return fact
+    return replace(fact, reads=tuple(dict.fromkeys(name for use in uses for name in use.columns)))

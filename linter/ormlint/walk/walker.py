@@ -21,6 +21,7 @@ from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
+from ormlint.walk.uses import with_reads
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
@@ -159,7 +160,8 @@ class Walker:
             self._forget()
         self._settle_writes()
         self._settle_shared()
-        self.facts += rows_used(self, frame)
+        used = rows_used(self, frame)
+        self.facts = [*(with_reads(fact, used) for fact in self.facts), *used]
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
 
     def _settle_writes(self) -> None:

@@ -3,19 +3,51 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from ormlint.api import CollectionRead, ColumnLoaded, Query, QueryRan, RelationLoaded, RowWritten, Use
+from ormlint.api import (
+    CollectionRead,
+    ColumnLoaded,
+    Instead,
+    Loading,
+    Query,
+    QueryRan,
+    RelationLoaded,
+    RowWritten,
+    Use,
+)
 from ormlint_rules.bulk_writes import BATCH, Bulk, rows
-from ormlint_rules.eager_loads import EagerLoad, eager_load, prefetch_path, prefetching
+from ormlint_rules.eager_loads import EagerLoad, eager_load, plain_prefetch, prefetch_path, prefetching
 from ormlint_rules.keysets import next_page
 from ormlint_rules.phrases import cost, strings
-from ormlint_rules.related_rows import ONE_ROW, PLAIN, by_key, plain, prefetched_rows, rows_of
+from ormlint_rules.related_rows import (
+    NARROWING,
+    ONE_ROW,
+    PLAIN,
+    by_key,
+    in_python,
+    plain,
+    prefetched_rows,
+    rows_of,
+    shaped,
+)
 from ormlint_rules.rewrites import tested_for_existence
 from ormlint_rules.single_queries import SingleQuery, along_the_row, for_all_items, start_of
 from ormlint_rules.summaries import annotation, counted_by_key, grouped, unordered, where
 
-Remedy = tuple[str, str]
-"""In words, and as code where that says it all."""
+
+class Remedy(NamedTuple):
+    """What to do."""
+
+    words: str
+    code: str = ""
+    """The same as code, where that says it all."""
+    loading: Loading | None = None
+    """The same taken apart, where it only names relations to load."""
+
+
+ANSWERED = frozenset({"count", "exists", "contains", "fetch"})
+"""What prefetched rows answer from memory, where nothing shapes them but a slice."""
 CONFLICTS = "update_conflicts=True, unique_fields=[…], update_fields=[…]"
 FOLDS = {"sum": ("Sum", "total"), "max": ("Max", "highest"), "min": ("Min", "lowest")}
 
@@ -35,8 +67,16 @@ class Django:
         """What brings the related rows with the rows."""
         load = prefetched_rows(fact)
         if load is None or (fact.calls and not plain(fact)):
-            return _by_hand(fact), ""
-        return f"{load}{_reading(fact)}", load.code
+            return _by_hand(fact)
+        return Remedy(f"{load}{_reading(fact)}", load.code, load.loading)
+
+    def beside(self, fact: CollectionRead, message: str) -> Instead | None:
+        """The remedy where other reads need a plain prefetch of the relation, which answers this one too."""
+        load = plain_prefetch(fact)
+        if load.loading is None or fact.relation.target is None:
+            return None
+        words = f"{load}, as other reads of `{fact.path}` need it; {_answer(fact)}"
+        return Instead(message + words, load.loading)
 
     def single(self, fact: QueryRan) -> SingleQuery:
         """One query in place of a query per item."""
@@ -53,15 +93,15 @@ class Django:
         """A count or the like of the related rows of each row, asked once."""
         code = "" if fact.consumer and "__" in fact.path else annotation(fact)
         if code:
-            return f"add `{code}`{where(fact.query)}", code
+            return Remedy(f"add `{code}`{where(fact.query)}", code)
         if fact.consumer and fact.query is not None:
             model = fact.relation.model if "__" in fact.path else fact.query.model
-            return f"annotate the query of {model.name} with it", ""
+            return Remedy(f"annotate the query of {model.name} with it")
         code = grouped(fact)
         if code:
-            return f"ask once for all rows: `{code}`", code
+            return Remedy(f"ask once for all rows: `{code}`", code)
         outline = counted_by_key(fact)
-        return f"ask once for all rows: `{outline}`" if outline else by_key(fact), ""
+        return Remedy(f"ask once for all rows: `{outline}`" if outline else by_key(fact))
 
     def summary_of_query(self, fact: QueryRan) -> str:
         """One grouped query over the columns that the conditions compare."""
@@ -145,8 +185,11 @@ class Django:
 
     def saved(self, fact: RowWritten) -> Bulk:
         """Many rows updated at once."""
-        columns = "…" if "*" in fact.fields else strings(fact.fields)
-        return Bulk("`bulk_update()`", f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})")
+        stamped = _stamped(fact)
+        columns = "…" if "*" in fact.fields else strings((*fact.fields, *stamped))
+        named = "`, `".join(stamped)
+        after = f"; set `{named}` before, which only `save()` does by itself" if stamped else ""
+        return Bulk("`bulk_update()`", f"{rows(fact)}.bulk_update(…, [{columns}], {BATCH})", after)
 
     upserting = "looked up and written"
 
@@ -161,24 +204,44 @@ class Django:
         return Bulk("`delete()` of a query", f"{rows(fact)}.filter(pk__in=…).delete()")
 
 
-def _by_hand(fact: CollectionRead) -> str:
+def _stamped(fact: RowWritten) -> tuple[str, ...]:
+    """The columns that `save()` gives the time at hand, and `bulk_update()` does not."""
+    if "update_fields" in fact.spot.text:
+        return ()
+    found = (name for name, column in fact.model.columns.items() if column.stamped)
+    return tuple(name for name in found if name not in fact.fields)
+
+
+def _answer(fact: CollectionRead) -> str:
+    """How the rows of a plain prefetch serve a query that is not for all of them."""
+    ordered = fact.verb == "first" and bool(fact.rows.effective_ordering)
+    if not shaped(fact) and (ordered or fact.verb in ANSWERED):
+        return "that answers this too"
+    rows = in_python(fact)
+    if rows:
+        return f"then write `{rows}`"
+    deed = "fold" if fact.verb == "aggregate" else "choose among"
+    return f"then {deed} the rows of `.all()` in Python"
+
+
+def _by_hand(fact: CollectionRead) -> Remedy:
     """A framework's loop has no place for a query before it: the rows bring all, and Python chooses."""
     if not fact.consumer or fact.query is None:
-        return by_key(fact)
-    path, target = prefetch_path(fact), fact.relation.target
+        return Remedy(by_key(fact))
+    target = fact.relation.target
     if target is not None and (fact.verb in ONE_ROW or fact.rows.sliced):
         found = f"{rows_of(target)}.order_by(…)[:1]"
-        load = prefetching(fact, f'Prefetch("{path}", queryset={found}, to_attr="…")')
-        return f"{load} and read that list"
-    load = prefetching(fact, f'"{path}"')
-    return f"{load} and choose among the rows of `.all()` in Python"
+        load = prefetching(fact, f'Prefetch("{prefetch_path(fact)}", queryset={found}, to_attr="…")')
+        return Remedy(f"{load} and read that list")
+    load = plain_prefetch(fact)
+    return Remedy(f"{load} and choose among the rows of `.all()` in Python", load.code, load.loading)
 
 
 def _reading(fact: CollectionRead) -> str:
     """How the loop reads the rows then, where that changes."""
     if fact.rows.sliced or fact.verb in ONE_ROW:
         return " and read that list"
-    if not plain(fact) and "filter" in fact.operations:
+    if NARROWING & set(fact.operations):
         return " and read that list"
     return " and read `.all()`" if set(fact.operations) - PLAIN | {"iterator"} & set(fact.operations) else ""
 

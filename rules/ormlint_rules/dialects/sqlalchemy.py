@@ -5,6 +5,7 @@ from __future__ import annotations
 from ormlint.api import (
     CollectionRead,
     ColumnLoaded,
+    Instead,
     Lookup,
     Model,
     Query,
@@ -16,11 +17,12 @@ from ormlint.api import (
     growing,
 )
 from ormlint_rules.dialects.django import Bulk, Django, Remedy
-from ormlint_rules.eager_loads import UNKNOWN_QUERY, EagerLoad, steps
+from ormlint_rules.eager_loads import UNKNOWN_QUERY, EagerLoad
 from ormlint_rules.phrases import cost
 from ormlint_rules.related_rows import back
 from ormlint_rules.rewrites import EMPTY, NOT_EMPTY
 from ormlint_rules.single_queries import UNKNOWN, SingleQuery
+from ormlint_rules.starts import steps
 
 ONE_ROW = frozenset({"get", "first"})
 KEPT = frozenset(
@@ -47,9 +49,13 @@ class SQLAlchemy(Django):
     def collection(self, fact: CollectionRead) -> Remedy:
         """``.options(selectinload(Author.books))``."""
         if fact.relation.lazy == "dynamic":
-            return _once(fact.relation), ""
+            return Remedy(_once(fact.relation))
         load = _eager(fact, steps(fact.query, fact.path, fact.relation))
-        return str(load), load.code
+        return Remedy(str(load), load.code)
+
+    def beside(self, fact: CollectionRead, message: str) -> Instead | None:
+        """A relationship is one list, be it counted or read: there is nothing to choose."""
+        return None
 
     def single(self, fact: QueryRan) -> SingleQuery:
         """``select(Book).where(Book.id.in_(…))``."""
@@ -76,8 +82,8 @@ class SQLAlchemy(Django):
         """``select(Book.author_id, func.count()).group_by(Book.author_id)``."""
         target, key = fact.relation.target, _other_key(fact.relation)
         if target is None or not key:
-            return "ask once for all rows, with GROUP BY", ""
-        return f"ask once for all rows: `{_grouped(target, key, fact.verb)}`", ""
+            return Remedy("ask once for all rows, with GROUP BY")
+        return Remedy(f"ask once for all rows: `{_grouped(target, key, fact.verb)}`")
 
     def summary_of_query(self, fact: QueryRan) -> str:
         """The same for a query with conditions."""
@@ -208,7 +214,7 @@ def _eager(fact: RelationLoaded | CollectionRead, found: tuple[Relation, ...]) -
     chain = (*before, *found)
     code = _options(chain)
     if query is not None and query.style == "select" and "get" in query.methods and not target:
-        return EagerLoad(f"options=[{code}]", "", " in `get()`")
+        return EagerLoad(f"options=[{code}]", " in `get()`")
     return EagerLoad(f".options({code})", target)
 
 

@@ -11,6 +11,8 @@ and transfer all grow with the table, and one request may bring a worker down.
   are taken as few, and conditions that are not named lookups (`Q`, helper methods) as narrow enough:
   silent. Flags and choices are not narrow.
 - Pagination that a framework adds by its settings is not seen where its code is not read.
+- The different values of a column, and tables that are sorted by hand (by a column `order` or the like),
+  are taken as short. Views that inherit one query are one finding, at the query.
 - Tables that are known to be small can be named in `small-models`.
 
 ## Fix safety
@@ -21,10 +23,11 @@ By hand: the response changes, and its readers have to ask for the next page.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ormlint.api import Finding, Lookup, Query, RowsUsed, Rule
+from ormlint.api import Finding, Lookup, Model, Query, Related, RowsUsed, Rule, Use
 from ormlint_rules.dialects import BOTH
-from ormlint_rules.rewrites import finding_at, grows, open_ended
+from ormlint_rules.rewrites import INTEGERS, finding_at, grows, open_ended
 
 rule = Rule(__name__, code="QRY401", since="0.1", libraries=BOTH, severity="info")
 
@@ -41,15 +44,43 @@ def whole_table_in_response(fact: RowsUsed) -> Iterator[Finding]:
     where = "a template" if shown.kind == "render" else "the response"
     rows = f"every {'matching ' if query.filtered else ''}row of {query.model.name}"
     message = f"{rows} goes into {where}: show a page, a slice of the ordered query"
-    yield finding_at(fact, shown, message, cost="rows in one response")
+    found = finding_at(fact, shown, message, cost="rows in one response")
+    yield _of_query(found, query) if _inherited(shown, query) else found
+
+
+def _inherited(shown: Use, query: Query) -> bool:
+    """Whether a framework shows rows for a class that another class builds the query of."""
+    (path, name), (file, builder) = shown.spot.scope, query.origin.scope
+    own = path == file and (builder == name or builder.startswith(f"{name}."))
+    return shown.spot.text.startswith("class ") and not own
+
+
+def _of_query(finding: Finding, query: Query) -> Finding:
+    """One finding for all the classes that inherit it."""
+    shown = Related(finding.place, "shown by this class")
+    return replace(finding, place=query.origin.place, related=(shown,))
 
 
 def _narrow(query: Query) -> bool:
-    if query.sliced or query.relation is not None or query.aggregated:
+    if query.sliced or query.relation is not None or query.aggregated or query.distinct_on:
+        return True
+    if (query.distinct and query.shape == "scalars") or _sorted_by_hand(query.model):
         return True
     if query.filtered and not query.lookups:
         return True
     return any(_by_key(query, lookup) or _by_value(query, lookup) for lookup in query.lookups)
+
+
+ORDERS = frozenset(
+    {"order", "ordering", "position", "sort_order", "display_order", "sequence", "weight", "rank", "priority"}
+)
+
+
+def _sorted_by_hand(model: Model) -> bool:
+    """Whether somebody puts the rows of the table in order one by one: nobody does that with many."""
+    first = next(iter(model.ordering), "").lstrip("-")
+    column = model.columns.get(first)
+    return first in ORDERS and column is not None and column.kind in INTEGERS
 
 
 def _by_key(query: Query, lookup: Lookup) -> bool:

@@ -42,9 +42,10 @@ def summary_of_relation(fact: CollectionRead) -> Iterator[Finding]:
         return
     if fact.calls and shaped(fact):
         return
-    remedy, code = dialect(fact).summary(fact)
-    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row{by(fact)}: {amount(fact)}; {remedy}"
-    yield fact.finding(message, cost=cost(fact), suggestion=code)
+    remedy = dialect(fact).summary(fact)
+    message = f"`{fact.path}` is {SUMMARIES[fact.verb]} once per row{by(fact)}: {amount(fact)}; "
+    instead = dialect(fact).beside(fact, message)
+    yield fact.finding(message + remedy.words, cost=cost(fact), suggestion=remedy.code, instead=instead)
 
 
 @rule.on(QueryRan)

@@ -1,4 +1,4 @@
-"""`select_related()` without names joins what nobody asked for and leaves out what may be NULL.
+"""`select_related()` without names joins tables that the code does not read.
 
 ## Why this hurts
 
@@ -8,7 +8,9 @@ the other side; reading one of those in a loop is still a query for each row.
 
 ## Known limits
 
-- Which of the relations are read is not known here; names that are not read are better left out.
+- Silent where nothing is joined that is not read, and where rows go to code that may read anything of
+  them: a template that is not found, a function of another package, a list that is kept.
+- Silent where one row is fetched: what is read of it is not followed here.
 - Silent for `select_related(*names)`, for `select_related(None)`, and for methods of this name that
   the project defines.
 
@@ -23,6 +25,7 @@ from collections.abc import Iterator
 
 from ormlint.api import BareSelectRelated, Finding, Model, Rule
 from ormlint_rules.phrases import strings
+from ormlint_rules.starts import relation_named
 
 rule = Rule(__name__, code="QRY116", since="0.1")
 
@@ -32,44 +35,54 @@ DEPTH = 5
 
 @rule.on(BareSelectRelated)
 def bare(fact: BareSelectRelated) -> Iterator[Finding]:
-    """`select_related()` that names nothing."""
-    model = fact.query.model
-    followed = tuple(name for name, joined in _relations(model) if joined)
-    skipped = tuple(name for name, joined in _relations(model) if not joined)
-    if not followed + skipped:
-        message = f"`select_related()` joins nothing: `{model.name}` has no relation to one row; take it out"
-        yield fact.finding(message)
+    """`select_related()` that names nothing, and joins more than is read."""
+    joined = _joined(fact.query.model, "", DEPTH)
+    if fact.reads is None:
         return
-    if not skipped and len(followed) == 1:
+    read = _relations(fact.query.model, fact.reads)
+    idle = [name for name in joined if name not in read]
+    if not idle:
         return
+    names = _longest(read)
+    words = f"name what is read: `.select_related({strings(names)})`" if names else "take it out"
     yield fact.finding(
-        f"`select_related()` joins {_listed(followed)} and skips {_listed(skipped)}; "
-        f"name the relations that are read: `.select_related({strings((followed + skipped)[:1])})`",
-        cost=_cost(_joins(model, DEPTH)),
+        f"`select_related()` joins {_counted(len(joined))} and {len(joined) - len(idle) or 'none'} of "
+        f"{'them is' if len(joined) - len(idle) == 1 else 'them are'} read; {words}",
+        cost=_counted(len(joined)).replace("table", "join"),
+        suggestion=f".select_related({strings(names)})" if names else "",
     )
 
 
-def _cost(joins: int) -> str:
-    return "1 join" if joins == 1 else f"{joins} joins"
+def _counted(number: int) -> str:
+    return f"{number} table{'s' * (number != 1)}"
 
 
-def _relations(model: Model) -> list[tuple[str, bool]]:
-    """The to-one relations of a model, and whether the bare call follows them."""
-    found = [relation for relation in model.relations.values() if relation.kind in TO_ONE]
-    return [
-        (relation.name, relation.forward and not relation.null)
-        if relation.forward
-        else (relation.query_name or relation.name, False)
-        for relation in found
-    ]
+def _joined(model: Model, before: str, depth: int) -> list[str]:
+    """The paths that the bare call follows."""
+    found: list[str] = []
+    for relation in model.relations.values():
+        if depth and relation.kind in ("foreign_key", "one_to_one") and not relation.null:
+            path = before + relation.name
+            found.append(path)
+            found += _joined(relation.target, f"{path}__", depth - 1) if relation.target else []
+    return found
 
 
-def _joins(model: Model, depth: int) -> int:
-    if depth == 0:
-        return 0
-    followed = (r for r in model.relations.values() if r.kind in TO_ONE and r.forward and not r.null)
-    return sum(1 + (_joins(r.target, depth - 1) if r.target is not None else 0) for r in followed)
+def _relations(model: Model, reads: tuple[str, ...]) -> set[str]:
+    """The relations to one row that lie on what is read."""
+    return {path for read in reads for path in _steps(model, read)}
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "nothing"
+def _steps(model: Model | None, read: str) -> Iterator[str]:
+    path = ""
+    for name in read.split("__"):
+        step = relation_named(model, name)
+        if step is None or step.kind not in TO_ONE:
+            return
+        path = f"{path}__{name}" if path else name
+        yield path
+        model = step.target
+
+
+def _longest(paths: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(path for path in paths if not any(other.startswith(f"{path}__") for other in paths)))

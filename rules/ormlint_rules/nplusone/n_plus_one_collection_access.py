@@ -46,11 +46,14 @@ def collection_per_row(fact: CollectionRead) -> Iterator[Finding]:
         return
     if "select_for_update" in fact.operations or _out_of_hand(fact):
         return
-    remedy, code = dialect(fact).collection(fact)
+    remedy = dialect(fact).collection(fact)
+    message = f"`{fact.path}` is fetched once per row{by(fact)}: {amount(fact)}; "
     yield fact.finding(
-        f"`{fact.path}` is fetched once per row{by(fact)}: {amount(fact)}; {remedy}",
+        message + remedy.words,
         cost=cost(fact),
-        suggestion=code,
+        suggestion=remedy.code,
+        loading=remedy.loading,
+        instead=None if remedy.loading else dialect(fact).beside(fact, message),
     )
 
 

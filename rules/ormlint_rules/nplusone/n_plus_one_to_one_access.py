@@ -14,11 +14,17 @@ all the authors with the books.
   blocks. An asynchronous function raises an error at such a read, rather than run a query.
 - Where a loop asks only whether there is a related row, or for its key, the remedy is `author_id`.
   Where it writes the related rows, it is a prefetch: books of one author share the instance then.
+- All that a framework reads of one query is one remedy. It joins five tables at most and prefetches what
+  is farther away: with 1,000 rows that share 50 related rows of each kind, 22 joins took 1.06 s on
+  SQLite, 22 prefetches 0.52 s. Of more than eight names it shows those on the same way.
 - `filter(author=author)` does not set `book.author`; `author.books` does.
 - SQLAlchemy keeps rows by key: N is the number of different authors, and none is fetched again while
   all authors are in memory. `.join()` loads nothing without `contains_eager()`; `lazy=` is obeyed.
 
 ## Fix safety
+
+Where classes share a method or a manager that cannot be asked at the import, the remedy is a
+`get_queryset()` of the class at hand, so that it changes no other one.
 
 `.select_related()` adds a join and returns the same rows. It needs the foreign keys on the way among
 the columns of `only()`, and on PostgreSQL it cannot be combined with `select_for_update()` over a
@@ -28,11 +34,12 @@ nullable relation without `of=("self",)`. `book.author_id` is `None` where `book
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from ormlint.api import Finding, Query, RelationLoaded, Rule
+from ormlint.api import Finding, Loading, Query, RelationLoaded, Rule
 from ormlint_rules.dialects import BOTH, dialect
-from ormlint_rules.eager_loads import steps
 from ormlint_rules.phrases import amount, by
+from ormlint_rules.starts import steps
 
 rule = Rule(__name__, code="QRY101", since="0.1", libraries=BOTH)
 
@@ -42,18 +49,24 @@ def relation_per_row(fact: RelationLoaded) -> Iterator[Finding]:
     """A to-one relation that is loaded in a loop."""
     if not fact.grows or fact.rare:
         return
-    words, code = _key(fact) or _from_the_other_end(fact) or _load(fact)
+    remedy = _key(fact) or _from_the_other_end(fact) or _load(fact)
     yield fact.finding(
-        f"`{fact.path}` is read once per row{by(fact)}{words[0]}: {amount(fact)}; {words[1]}",
+        f"`{fact.path}` is read once per row{by(fact)}{remedy.why}: {amount(fact)}; {remedy.words}",
         cost=dialect(fact).relation_cost(fact),
-        suggestion=code,
+        suggestion=remedy.code,
+        loading=remedy.loading,
     )
 
 
-Remedy = tuple[tuple[str, str], str]
+class _Remedy(NamedTuple):
+    why: str
+    """Why that will do, as the end of what is wrong."""
+    words: str
+    code: str
+    loading: Loading | None = None
 
 
-def _key(fact: RelationLoaded) -> Remedy | None:
+def _key(fact: RelationLoaded) -> _Remedy | None:
     """The key of the related row is a column of the row."""
     relation, query = fact.relation, fact.query
     if not fact.only_key or relation.attname is None or relation.to_field is not None:
@@ -62,11 +75,11 @@ def _key(fact: RelationLoaded) -> Remedy | None:
     known = [step.name for step in steps(query, fact.path, relation)[:-1]]
     name = ".".join([*(known or before), relation.attname])
     if query is not None and query.only is not None and not query.only & {fact.path, f"{fact.path}_id"}:
-        return (" for its key", f'write `{name}`, with `"{fact.path}"` in `only()`'), name
-    return (" for its key", f"write `{name}`"), name
+        return _Remedy(" for its key", f'write `{name}`, with `"{fact.path}"` in `only()`', name)
+    return _Remedy(" for its key", f"write `{name}`", name)
 
 
-def _from_the_other_end(fact: RelationLoaded) -> Remedy | None:
+def _from_the_other_end(fact: RelationLoaded) -> _Remedy | None:
     """The rows are those of one related row, and were not reached from it."""
     query, relation = fact.query, fact.relation
     if query is None or relation.kind != "foreign_key" or relation.remote is None:
@@ -79,7 +92,7 @@ def _from_the_other_end(fact: RelationLoaded) -> Remedy | None:
         return None
     rows = f"{owner}.{relation.remote}"
     words = f"start from `{rows}`, whose rows know theirs"
-    return (f" though each has `{owner}`", words), rows
+    return _Remedy(f" though each has `{owner}`", words, rows)
 
 
 def _starts_plainly(query: Query) -> bool:
@@ -88,6 +101,6 @@ def _starts_plainly(query: Query) -> bool:
     return query.origin.text == manager and not query.combined and "exclude" not in query.methods
 
 
-def _load(fact: RelationLoaded) -> Remedy:
+def _load(fact: RelationLoaded) -> _Remedy:
     load = dialect(fact).relation(fact)
-    return ("", str(load)), load.code
+    return _Remedy("", str(load), load.code, load.loading)

@@ -19,6 +19,8 @@ index from its beginning, and the page is slower than with OFFSET.
 - A keyset gives next and previous, not "page 7 of 90", and no total. It needs an index on the
   ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
   the request) the finding is of severity `info`: it is a price, not a mistake.
+- How Django REST framework pages is told once: at the class that pages, or at the settings. Its remedy
+  is `CursorPagination`, since the paginator asks for the rows itself.
 - A limit on the page number that is checked in another function is not seen.
 - Silent where the rows are grouped or ordered by what is computed (an annotation, an expression, a
   column of a related row): no index gives the next page. Silent too where the page number comes from
@@ -45,7 +47,7 @@ rule = Rule(__name__, code="QRY202", since="0.1", libraries=BOTH)
 @rule.on(PageTaken)
 def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
-    if fact.setting:
+    if fact.setting and (not fact.by or grows(fact.query)):
         yield _of_setting(fact)
     told = fact.default or fact.setting or fact.batch or fact.constant
     if told or not windowed(fact) or not grows(fact.query):
@@ -59,10 +61,11 @@ def offset_page(fact: PageTaken) -> Iterator[Finding]:
 
 
 def _of_setting(fact: PageTaken) -> Finding:
-    """One finding for all the views that the settings page."""
+    """One finding for all the views that the settings page, or a class that they name."""
     how = "number" if fact.numbered else "offset"
+    views = f"views with `{fact.by}`" if fact.by else "views that say nothing"
     return fact.finding(
-        f"views that say nothing page by {how}: each page reads every row before it (OFFSET); where readers "
+        f"{views} page by {how}: each page reads every row before it (OFFSET); where readers "
         f"only go on to the next page, `CursorPagination` pages by key ({LIMITS})",
         severity="info",
     )

@@ -17,8 +17,9 @@ inserts hundreds of rows with one statement.
 ## Fix safety
 
 By hand. `bulk_create()` calls no `save()` and sends no signals, and does not take models that are
-spread over several tables; where one of these holds, the finding says so and names no remedy. An
-error in one row undoes the whole batch.
+spread over several tables. Where one of these does something, the history of a package included, there
+is no bulk form that is the same: nothing is said, unless the option `tell-obstacles` asks for the
+reasons. An error in one row undoes the whole batch.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.bulk_writes import OPTIONS, per_row, reported
 from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY502", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY502", since="0.1", libraries=BOTH, options=OPTIONS)
 
 
 @rule.on(RowWritten)
 def create_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`create()`, or `save()` of a new row."""
     if reported(fact, "create") and not fact.result_used:
-        yield per_row(fact, "created", dialect(fact).created(fact))
+        yield from per_row(fact, "created", dialect(fact).created(fact), rule.option("tell-obstacles"))

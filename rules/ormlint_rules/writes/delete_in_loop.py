@@ -14,8 +14,8 @@ Each `delete()` looks for the rows that refer to this one and removes them: seve
 ## Fix safety
 
 By hand. Signals are sent and cascades followed for the rows of a query as well, but `delete()` of the
-model is not called: where the project overrides it (files, soft deletion), the finding says so and
-names no remedy.
+model is not called: where the project overrides it (files, soft deletion), nothing is said, unless
+the option `tell-obstacles` asks for the reason.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.bulk_writes import OPTIONS, per_row, reported
 from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY503", since="0.1", libraries=BOTH, severity="info")
+rule = Rule(__name__, code="QRY503", since="0.1", libraries=BOTH, severity="info", options=OPTIONS)
 
 
 @rule.on(RowWritten)
@@ -35,4 +35,5 @@ def delete_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`delete()` of a row."""
     if reported(fact, "delete"):
         kept = tuple(reason for reason in fact.obstacles if "receiver" not in reason)
-        yield per_row(replace(fact, obstacles=kept), "deleted", dialect(fact).deleted(fact))
+        fact = replace(fact, obstacles=kept)
+        yield from per_row(fact, "deleted", dialect(fact).deleted(fact), rule.option("tell-obstacles"))

@@ -19,9 +19,10 @@ get the same value, or one computed from their own columns, `update()` needs no 
 
 ## Fix safety
 
-By hand. `bulk_update()` and `update()` call no `save()` and send no signals; where the project has
-either for the model, the finding says so and names no remedy. Columns with `auto_now` are not set by
-`update()`. An error in one row undoes the whole batch.
+By hand. `bulk_update()` and `update()` call no `save()` and send no signals. Where the project has
+either for the model, or a package that keeps a history by them, no bulk form is the same: nothing is
+said, unless the option `tell-obstacles` asks for the reasons. Columns with `auto_now` and the like are
+set by neither; the remedy names them. An error in one row undoes the whole batch.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.bulk_writes import OPTIONS, per_row, reported
 from ormlint_rules.dialects import BOTH, dialect
 from ormlint_rules.phrases import amount, cost, per
 
-rule = Rule(__name__, code="QRY501", since="0.1", libraries=BOTH, severity="info")
+rule = Rule(__name__, code="QRY501", since="0.1", libraries=BOTH, severity="info", options=OPTIONS)
 
 
 @rule.on(RowWritten)
@@ -45,7 +46,7 @@ def save_per_row(fact: RowWritten) -> Iterator[Finding]:
         message = f"one row of {fact.model.name} is saved once per {per(fact)}: {amount(fact, 'statements')}"
         yield fact.finding(f"{message}; save it once, after the loop", cost=cost(fact, "statements"))
         return
-    yield per_row(fact, "saved", dialect(fact).saved(fact))
+    yield from per_row(fact, "saved", dialect(fact).saved(fact), rule.option("tell-obstacles"))
 
 
 def _locked(fact: RowWritten) -> bool:

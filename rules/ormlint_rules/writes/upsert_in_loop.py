@@ -15,7 +15,7 @@ statement for hundreds of rows.
 ## Fix safety
 
 By hand. `bulk_create()` calls no `save()` and sends no signals; where the project has either for the
-model, the finding says so and names no remedy.
+model, nothing is said, unless the option `tell-obstacles` asks for the reasons.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
-from ormlint_rules.bulk_writes import per_row, reported
+from ormlint_rules.bulk_writes import OPTIONS, per_row, reported
 from ormlint_rules.dialects import BOTH, dialect
 
-rule = Rule(__name__, code="QRY504", since="0.1", libraries=BOTH, severity="info")
+rule = Rule(__name__, code="QRY504", since="0.1", libraries=BOTH, severity="info", options=OPTIONS)
 
 
 @rule.on(RowWritten)
@@ -34,4 +34,5 @@ def upsert_per_row(fact: RowWritten) -> Iterator[Finding]:
     """`get_or_create()` or `update_or_create()` whose result is not used."""
     if not reported(fact, "upsert") or fact.result_used:
         return
-    yield per_row(fact, dialect(fact).upserting, dialect(fact).upserted(fact))
+    found = dialect(fact)
+    yield from per_row(fact, found.upserting, found.upserted(fact), rule.option("tell-obstacles"))

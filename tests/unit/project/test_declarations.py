@@ -124,12 +124,12 @@ MANAGERS = {
     "tags = OurTags()": ManagerSpec("objects"),
     "objects = factory()": ManagerSpec("objects", opaque=True),
     "on_site = CurrentSiteManager()": ManagerSpec("on_site"),
-    "objects = ScopedManager(organizer='x')": ManagerSpec("objects"),
+    "objects = ScopedManager(organizer='x')": ManagerSpec("objects", scoped=True),
     "objects = ScopedManager(organizer=1, _manager_class=OurManager)": ManagerSpec(
-        "objects", "shop.models.OurManager"
+        "objects", "shop.models.OurManager", scoped=True
     ),
     "objects = ScopedManager(OurQuerySet.as_manager().__class__)": ManagerSpec(
-        "objects", None, "shop.models.OurQuerySet"
+        "objects", None, "shop.models.OurQuerySet", scoped=True
     ),
     "objects = wrapper(OurManager)": ManagerSpec("objects", "shop.models.OurManager"),
     "objects = makes_class()": ManagerSpec("objects", "shop.models.makes_class.Inner"),
@@ -218,6 +218,54 @@ def test_signals_and_overrides() -> None:
 def test_a_receiver_without_sender_is_for_all() -> None:
     project = app("class Tag(models.Model): ...", receivers="@receiver(post_save)\ndef f(**kwargs): ...")
     assert model(project, "Tag").signals == {"post_save"}
+
+
+HISTORY = """
+from functools import partial
+from auditlog.models import AuditlogHistoryField
+from auditlog.registry import auditlog
+from elsewhere import Records
+from simple_history.models import HistoricalRecords
+
+OurRecords = partial(HistoricalRecords, bases=[])
+Others = partial(Records, bases=[])
+
+class MoreRecords(HistoricalRecords): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("history = HistoricalRecords()", True),
+        ("log = OurRecords()", True),
+        ("log = MoreRecords(app='x')", True),
+        ("history = AuditlogHistoryField()", True),
+        ("pass\nauditlog.register(Book, m2m_fields={})", True),
+        ("pass\nauditlog.register(Tag)", False),
+        ("history = Others()", False),
+        ("history = models.TextField()", False),
+    ],
+)
+def test_packages_that_keep_a_history_listen(line: str, kept: bool) -> None:
+    classes = f"class Tag(models.Model): ...\nclass Book(models.Model):\n    {line}\n"
+    assert bool(model(app(HISTORY + classes), "Book").signals) == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "stamped"),
+    [
+        ("models.DateTimeField(auto_now=True)", True),
+        ("ModificationDateTimeField()", True),
+        ("AutoLastModifiedField()", True),
+        ("models.DateTimeField(auto_now_add=True)", False),
+        ("CreationDateTimeField()", False),
+    ],
+)
+def test_columns_that_save_sets(field: str, stamped: bool) -> None:
+    heads = "from django_extensions.db.fields import *\nfrom model_utils.fields import *\n"
+    found = model(app(f"{heads}class Book(models.Model):\n    at = {field}\n"), "Book")
+    assert found.columns["at"].stamped == stamped
 
 
 MIXED = """

@@ -15,6 +15,8 @@ class Written:
     text: str = "…"
     line: int = 1
 
+    scope: tuple[str, str] = ("views.py", "")
+
     @property
     def place(self) -> Place:
         return Place("views.py", self.line, 1, self.line, 1 + len(self.text))

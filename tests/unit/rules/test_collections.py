@@ -361,3 +361,15 @@ def test_summary_is_silent_in_a_probe() -> None:
     assert not says(SUMMARY, replace(fact, repeats=(*fact.repeats, probe)))
     assert not says(SUMMARY, replace(fact, prefetched=True))
     assert not says(SUMMARY, replace(fact, rare=True))
+
+
+def test_names_of_a_function_that_a_view_does_not_have() -> None:
+    """The condition stands in a method of the row; the query is built elsewhere."""
+    of = rows(AUTHOR)
+    repeats = (replace(loop(of), consumer="page.html"),)
+    text, methods = "self.books.filter(title=wanted)", ("filter",)
+    fact = collection(text, "books", of, operations=methods, repeats=repeats)
+    (code,) = suggests(n_plus_one_collection_access.rule, fact)
+    assert code == '.prefetch_related(Prefetch("books", queryset=Book.objects.filter(…), to_attr="…"))'
+    told = replace(fact, repeats=(loop(of),))
+    assert "filter(title=wanted)" in suggests(n_plus_one_collection_access.rule, told)[0]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
-from made_by_hand import LOOP, book, query, rows, says, suggests, use
+from made_by_hand import LOOP, Written, book, query, rows, says, suggests, use
 
 from ormlint.api import Column, Lookup, Model
 from ormlint_rules.fetching import full_scan_without_streaming, unbounded_result
@@ -62,6 +65,9 @@ def test_response_is_silent(fact) -> None:
     assert not says(unbounded_result.rule, fact)
 
 
+POSITION = Column("position", "PositiveIntegerField")
+
+
 def test_a_list_of_kinds_is_short() -> None:
     kind = Model("Kind", "library.Kind", "library.models.Kind", columns={"name": Column("name", "CharField")})
     assert not says(unbounded_result.rule, rows("respond", of=query(kind), view=True))
@@ -92,3 +98,41 @@ def test_scan() -> None:
 )
 def test_scan_is_silent(fact) -> None:
     assert not says(full_scan_without_streaming.rule, fact)
+
+
+def shown_by(scope: str, of: Any = None) -> Any:
+    """Rows that a framework shows for a class."""
+    spot = Written("class Page(ListView):", 7, ("views.py", scope))
+    return rows(use("render", spot=spot), of=of or query(), view=True)
+
+
+def built_in(scope: str) -> Any:
+    return replace(query(), origin=Written("Book.objects", 3, ("views.py", scope)))
+
+
+def test_one_finding_for_the_classes_that_inherit_a_query() -> None:
+    (finding,) = unbounded_result.rule.findings(shown_by("Page", built_in("Shared.get_queryset")))
+    assert (finding.place.line, finding.related[0].place.line) == (3, 7)
+
+
+def test_a_class_with_a_query_of_its_own() -> None:
+    (finding,) = unbounded_result.rule.findings(shown_by("Page", built_in("Page.get_queryset")))
+    assert finding.place.line == 7
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        query(distinct=True, shape="scalars", fields=("status",)),
+        query(distinct_on=True, distinct=True),
+        query(book(ordering=("position",), columns=book().columns | {"position": POSITION})),
+    ],
+    ids=["values of a column", "a row of each", "sorted by hand"],
+)
+def test_few_by_kind(of: Any) -> None:
+    assert not says(unbounded_result.rule, rows("render", of=of, view=True))
+
+
+def test_numbers_that_nobody_gives_by_hand() -> None:
+    of = query(book(ordering=("pages",)))
+    assert says(unbounded_result.rule, rows("render", of=of, view=True))

@@ -228,3 +228,13 @@ def test_page_by_id_range(lookups: tuple[Lookup, ...]) -> None:
 )
 def test_other_ranges_are_silent(fact) -> None:
     assert not says(id_range_pagination.rule, fact)
+
+
+def test_a_class_that_pages_is_told_once() -> None:
+    fact = page(kind="paginator", start="", stop="", numbered=True, setting=True, by="Pages")
+    (message,) = says(offset_pagination.rule, fact)
+    assert message.startswith("views with `Pages` page by number: ")
+    assert "`CursorPagination` pages by key" in message
+    assert not suggests(offset_pagination.rule, fact)[0]
+    assert not says(offset_pagination.rule, replace(fact, setting=False, default=True))
+    assert not says(offset_pagination.rule, replace(fact, query=query(book(small=True))))

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from linked_by_hand import AUTHOR, BOOK, CHAPTER, ITEMS, PUBLISHER, collection, loop, ran, rows
-from made_by_hand import Written, says, suggests
+from linked_by_hand import (
+    AUTHOR,
+    BOOK,
+    CHAPTER,
+    ITEMS,
+    PUBLISHER,
+    REVIEW,
+    collection,
+    loop,
+    ran,
+    rows,
+)
+from made_by_hand import Written, says
 
 from ormlint.api import BareSelectRelated, Column, ColumnLoaded, EagerLoadDiscarded, Lookup
 from ormlint_rules.nplusone import (
@@ -202,17 +213,53 @@ def test_discarded() -> None:
     assert not says(rule, _discarded("books.count()"))
 
 
-def test_bare() -> None:
-    rule = bare_select_related.rule
-    (finding,) = rule.findings(BareSelectRelated(Written(), (), (), query=rows()))
-    assert finding.message == (
-        "`select_related()` joins `author` and skips `editor`; "
-        'name the relations that are read: `.select_related("author")`'
-    )
-    assert finding.cost == "1 join"
-    assert not says(rule, BareSelectRelated(Written(), (), (), query=rows(CHAPTER)))
-    (message,) = says(rule, BareSelectRelated(Written(), (), (), query=rows(AUTHOR)))
-    assert "joins nothing and skips `publisher`, `profile`" in message
-    (message,) = says(rule, BareSelectRelated(Written(), (), (), query=rows(PUBLISHER)))
-    assert message.endswith("take it out")
-    assert not suggests(rule, BareSelectRelated(Written(), (), (), query=rows(BOOK)))[0]
+def bare(model, *reads: str) -> BareSelectRelated:
+    return BareSelectRelated(Written(), (), (), query=rows(model), reads=reads)
+
+
+@pytest.mark.parametrize(
+    ("fact", "message", "code"),
+    [
+        (
+            bare(REVIEW, "stars", "book__title"),
+            "`select_related()` joins 2 tables and 1 of them is read; "
+            'name what is read: `.select_related("book")`',
+            '.select_related("book")',
+        ),
+        (
+            bare(BOOK, "editor__name"),
+            "`select_related()` joins 1 table and none of them are read; "
+            'name what is read: `.select_related("editor")`',
+            '.select_related("editor")',
+        ),
+        (
+            bare(CHAPTER, "title", "book"),
+            "`select_related()` joins 2 tables and 1 of them is read; "
+            'name what is read: `.select_related("book")`',
+            '.select_related("book")',
+        ),
+        (
+            bare(REVIEW, "stars"),
+            "`select_related()` joins 2 tables and none of them are read; take it out",
+            "",
+        ),
+    ],
+)
+def test_more_is_joined_than_read(fact: BareSelectRelated, message: str, code: str) -> None:
+    (finding,) = bare_select_related.rule.findings(fact)
+    assert (finding.message, finding.suggestion) == (message, code)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        BareSelectRelated(Written(), (), (), query=rows(REVIEW)),
+        bare(REVIEW, "book__author__name"),
+        bare(BOOK, "author__name", "editor__name"),
+        bare(PUBLISHER, "name"),
+        bare(AUTHOR, "name"),
+    ],
+    ids=["not known", "all on the way", "all and more", "no relation", "none is joined"],
+)
+def test_no_more_is_joined_than_read(fact: BareSelectRelated) -> None:
+    assert not says(bare_select_related.rule, fact)

@@ -8,6 +8,8 @@ import pytest
 from linked_by_hand import BOOK, CHAPTER, ITEMS, loop, rows, written
 from made_by_hand import Written, says, suggests
 
+from ormlint.api import Column
+from ormlint.packs import configured
 from ormlint_rules.writes import (
     create_in_loop,
     delete_in_loop,
@@ -82,8 +84,14 @@ def test_get_or_create() -> None:
 
 
 @pytest.mark.parametrize("verb", ["save", "create", "upsert"])
-def test_obstacles(verb: str) -> None:
-    (finding,) = RULES[verb].findings(written(verb, obstacles=OVERRIDDEN))
+def test_nothing_to_write(verb: str) -> None:
+    assert not says(RULES[verb], written(verb, obstacles=OVERRIDDEN))
+
+
+@pytest.mark.parametrize("verb", ["save", "create", "upsert"])
+def test_obstacles_on_demand(verb: str) -> None:
+    with configured(RULES.values(), {RULES[verb].name: {"tell-obstacles": True}}):
+        (finding,) = RULES[verb].findings(written(verb, obstacles=OVERRIDDEN))
     assert finding.message.endswith(
         "passes by what is done for each row: `Book.save()` is overridden and a `post_save` receiver"
     )
@@ -93,7 +101,27 @@ def test_obstacles(verb: str) -> None:
 def test_delete_sends_signals_but_calls_no_method() -> None:
     rule = RULES["delete"]
     assert suggests(rule, written("delete", obstacles=("a `post_delete` receiver",)))[0]
-    assert not suggests(rule, written("delete", obstacles=("`Book.delete()` is overridden",)))[0]
+    assert not says(rule, written("delete", obstacles=("`Book.delete()` is overridden",)))
+
+
+STAMPED = replace(BOOK, columns=BOOK.columns | {"at": Column("at", "DateTimeField", stamped=True)})
+
+
+def test_bulk_update_does_not_set_the_time() -> None:
+    """Measured on Django 5.2: the column keeps its old value, though it is named."""
+    (message,) = says(RULES["save"], written("save", STAMPED, fields=("pages",)))
+    assert message.endswith(
+        '`Book.objects.bulk_update(…, ["pages", "at"], batch_size=500)`; '
+        "set `at` before, which only `save()` does by itself"
+    )
+
+
+@pytest.mark.parametrize(
+    "changes", [{"fields": ("at", "pages")}, {"spot": Written('book.save(update_fields=["pages"])')}]
+)
+def test_the_time_is_no_matter(changes) -> None:
+    (message,) = says(RULES["save"], written("save", STAMPED, **({"fields": ("pages",)} | changes)))
+    assert message.endswith("batch_size=500)`")
 
 
 @pytest.mark.parametrize("verb", ["save", "create", "upsert", "delete"])

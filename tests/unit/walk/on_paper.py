@@ -177,7 +177,8 @@ def _discarded(fact: EagerLoadDiscarded) -> list[str]:
 
 
 def _bare(fact: BareSelectRelated) -> list[str]:
-    return ["bare", fact.query.model.name]
+    read = [] if fact.reads is None else ["reads", *fact.reads]
+    return ["bare", fact.query.model.name, *read]
 
 
 def _written(fact: RowWritten) -> list[str]:

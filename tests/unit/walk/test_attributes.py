@@ -95,8 +95,23 @@ from on_paper import Case, case, costs, table, uses, wrong
                     book.author.name
                     book.editor.name
             """,
-            "bare Book",
+            "bare Book reads author author__name editor editor__name",
             "relation editor × rows of Book",
+        ),
+        "bare join of rows that go elsewhere": case(
+            """
+            def f(show):
+                for book in Book.objects.select_related():
+                    show(book)
+            """,
+            "bare Book",
+        ),
+        "bare join of rows that are kept": case(
+            """
+            def f():
+                return [book for book in Book.objects.select_related()]
+            """,
+            "bare Book",
         ),
         "join by names that are not known": case(
             """

@@ -65,6 +65,7 @@ def _column(declared: Declaration, indexed: bool) -> Column:
         unique=unique,
         indexed=unique or indexed or by_default or declared.flag("db_index"),
         choices="choices" in declared.arguments,
+        stamped=declared.flag("auto_now") or declared.field.stamped,
     )
 
 

@@ -151,6 +151,9 @@ REDUCED = {
 }
 """Field classes of other packages by the class of Django that they derive from."""
 
+STAMPED = frozenset({"ModificationDateTimeField", "AutoLastModifiedField"})
+"""Those that do what ``auto_now`` does."""
+
 INDEXED = frozenset({"SlugField", "AutoField", "BigAutoField", "SmallAutoField"})
 AUTOMATIC = frozenset({"AutoField", "BigAutoField", "SmallAutoField"})
 
@@ -166,6 +169,8 @@ class FieldClass:
     """The well-known class."""
     target: str | None = None
     """The label of the model that it points to of itself."""
+    stamped: bool = False
+    """``save()`` gives it the time at hand."""
 
 
 def field_class(name: str) -> FieldClass | None:
@@ -175,7 +180,7 @@ def field_class(name: str) -> FieldClass | None:
     if name in COLUMNS:
         return FieldClass(None, name)
     if name in REDUCED:
-        return FieldClass(None, REDUCED[name])
+        return FieldClass(None, REDUCED[name], stamped=name in STAMPED)
     for ending, kind in RELATION_ENDINGS:
         if name.endswith(ending):
             return FieldClass(kind, _relation_kind(kind, name))

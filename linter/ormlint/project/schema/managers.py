@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -139,7 +140,7 @@ class ManagerReader:
     def _of_call(self, name: str, symbol: object, node: cst.Call, value: Expr) -> ManagerSpec | None:
         """A manager of a class outside the project, or whatever a function makes."""
         if isinstance(symbol, External) and symbol.dotted in SCOPED_MANAGERS:
-            return self._wrapped(name, node, value) or ManagerSpec(name)
+            return replace(self._wrapped(name, node, value) or ManagerSpec(name), scoped=True)
         made = call_name(node)
         if isinstance(symbol, ProjectFunction):
             known = self._wrapped(name, node, value) or self._inner(name, symbol)

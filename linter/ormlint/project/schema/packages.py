@@ -55,7 +55,7 @@ class SoftDeletableManager(models.Manager): ...
 
 class TimeStampedModel(models.Model):
     created = models.DateTimeField()
-    modified = models.DateTimeField()
+    modified = models.DateTimeField(auto_now=True)
     class Meta:
         abstract = True
 
@@ -91,7 +91,7 @@ class ActivatorModelManager(models.Manager): ...
 
 class TimeStampedModel(models.Model):
     created = models.DateTimeField()
-    modified = models.DateTimeField()
+    modified = models.DateTimeField(auto_now=True)
     class Meta:
         abstract = True
         get_latest_by = "modified"

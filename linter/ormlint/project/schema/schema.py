@@ -11,6 +11,7 @@ from ormlint.project.schema.candidates import candidates
 from ormlint.project.schema.columns import fill
 from ormlint.project.schema.declarations import Declarations
 from ormlint.project.schema.expressions import Expr
+from ormlint.project.schema.histories import WRITTEN_ON, audited, keeps_history
 from ormlint.project.schema.lineage import Lineage, mentions_django
 from ormlint.project.schema.managers import Managers
 from ormlint.project.schema.mapped import mapped_models
@@ -101,8 +102,11 @@ class Schema:
             model = self._by_target(receiver.sender, None, None)
             if model is not None:
                 found[id(model)].append(receiver)
+        listed = set(audited(self._project))
         for table in self._tables:
             self._hear(table, [*found[id(table.model)], *signals.for_all])
+            if table.symbol in listed or keeps_history(table.symbol):
+                table.model.signals |= WRITTEN_ON
 
     def _hear(self, table: Table, receivers: list[Receiver]) -> None:
         """Note which signals of a model somebody listens to, for new rows and for old ones."""
