@@ -52,12 +52,10 @@ class Schema:
         self._user = self._user_label()
         self._targets = Targets(self._lineage, self._settings, self._user)
         self._complete()
-        mapped = len(self._mapped)
-        self._libraries = {"sqlalchemy": mapped > 0, "django": len(self.models) > mapped}
 
     def __getstate__(self) -> dict[str, object]:
         """What is asked once all is built: plain data, which can be kept."""
-        kept = {name: vars(self)[name] for name in ("models", "_user", "_libraries")}
+        kept = {name: vars(self)[name] for name in ("models", "_user")}
         return kept | {
             "_labels": dict(self._labels),
             "_names": dict(self._names),
@@ -163,7 +161,7 @@ class Schema:
 
     def has(self, library: str) -> bool:
         """Whether a project has models of this library."""
-        return self._libraries[library]
+        return any(model.library == library for model in self.models.values())
 
     @property
     def user(self) -> Model:
