@@ -10,6 +10,7 @@ from pathlib import Path
 from ormlint.api import Finding, Place, Rule
 from ormlint.cache.encoding import Found
 from ormlint.cache.modules import Memory
+from ormlint.cache.schemas import provide
 from ormlint.cache.surroundings import Surroundings
 from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
@@ -44,6 +45,8 @@ def analyse(
     was found earlier; ``jobs`` is the number of processes, 0: as many as pay.
     """
     project = Project(files, small_models=small_models, stub_folders=stubs)
+    if memory is not None:
+        provide(project, memory)
     walks = Walks(project, rules, templates)
     errors = [Problem(error.path, error.line, error.message) for error in project.errors]
     found = list(_walked(walks, _targets(project, targets), memory, progress, jobs).values())
@@ -58,6 +61,8 @@ def walk_all(
 ) -> tuple[Project, dict[str, Walked]]:
     """The project, and the walks of each target by its displayed path."""
     project = Project(given.files, small_models=given.small_models, stub_folders=given.stubs)
+    if memory is not None:
+        provide(project, memory)
     walks = Walks(project, given.rules, given.templates)
     return project, _walked(walks, _targets(project, given.targets), memory, None, jobs)
 

@@ -1,6 +1,6 @@
 """Times runs with a cache, in cold runs of the same project: ``python tests/benchmarks/cache.py PATH``.
 
-PATH is copied, so that files can be edited. Beside them stand other linters, as far as they are installed.
+PATH is copied, so that files can be edited. ``others.py`` puts other linters beside ormlint.
 """
 
 from __future__ import annotations
@@ -35,10 +35,18 @@ class Took(NamedTuple):
         return f"{self.wall / other.wall:7.1%} {self.cpu / other.cpu:7.1%}"
 
 
-def took(command: Sequence[str], folder: Path) -> tuple[Took, str]:
-    """How long a command takes, and what it prints."""
+def environment() -> dict[str, str]:
+    """The variables of this process; an installed program has its bytecode at hand."""
+    without = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "ORMLINT_NO_CACHE")
+    return {name: value for name, value in os.environ.items() if name not in without}
+
+
+def took(command: Sequence[str], folder: Path, limit: float | None = None) -> tuple[Took, str]:
+    """How long a command takes, and what it prints; raises TimeoutExpired after as many seconds as that."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=limit
+    )
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Took(wall, cpu), done.stdout
@@ -57,14 +65,15 @@ def show(name: str, run: Took, cold: Took) -> None:
 class Project:
     """A copy of a project, with a cache of its own."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
+    def __init__(self, folder: Path, cache: Path, program: Sequence[str] = ORMLINT) -> None:
         self.folder = folder
+        self.program = program
         self.cache = ["--cache-dir", str(cache)]
 
     def lint(self, *paths: str, jobs: int = 1, cold: bool = False) -> tuple[Took, str]:
         """Lint the project or some of its files."""
         kept = ["--no-cache"] if cold else self.cache
-        return took([*ORMLINT, *kept, "--jobs", str(jobs), *(paths or (".",))], self.folder)
+        return took([*self.program, *kept, "--jobs", str(jobs), *(paths or (".",))], self.folder)
 
     def edited(self, editor: Editor, times: int, *, commit: bool) -> tuple[list[Took], list[str]]:
         """The runs after one edit each; of the edited file alone for a commit."""
@@ -89,11 +98,16 @@ def main() -> None:
     )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as top:
-        folder = Path(top, "project")
-        shutil.copytree(given.path, folder, ignore=shutil.ignore_patterns(".git", ".ormlint_cache"))
-        if not any((folder / mark).exists() for mark in ("pyproject.toml", "manage.py", "setup.cfg")):
-            (folder / "setup.cfg").touch()
+        folder = copied(given.path, Path(top, "project"))
         measure(Project(folder, Path(top, "cache")), Editor(folder, given.seed), given)
+
+
+def copied(path: Path, folder: Path) -> Path:
+    """A copy of a project that has a top of its own."""
+    shutil.copytree(path, folder, ignore=shutil.ignore_patterns(".git", ".ormlint_cache"))
+    if not any((folder / mark).exists() for mark in ("pyproject.toml", "manage.py", "setup.cfg")):
+        (folder / "setup.cfg").touch()
+    return folder
 
 
 def measure(project: Project, editor: Editor, given: argparse.Namespace) -> None:
@@ -107,16 +121,9 @@ def measure(project: Project, editor: Editor, given: argparse.Namespace) -> None
     show("unchanged", unchanged, cold)
     edited, _ = project.edited(editor, given.edits, commit=False)
     show(f"one file edited (of {given.edits})", middle(edited), cold)
-    commits, names = project.edited(editor, given.edits, commit=True)
+    commits, _ = project.edited(editor, given.edits, commit=True)
     show(f"a commit of one file (of {given.edits})", middle(commits), cold)
     warm, fresh = project.lint()[1], project.lint(cold=True)[1]
-    for name in filter(shutil.which, ("flake8", "ruff")):
-        command = [name, *(["check"] if name == "ruff" else [])]
-        whole, _ = took([*command, "."], project.folder)
-        show(f"{name}, all files", whole, cold)
-        single = middle([took([*command, file], project.folder)[0] for file in names])
-        show(f"{name}, one file", single, cold)
-        print(f"{'a commit, in runs of ' + name:34} {'':22}   {middle(commits) / single}")
     print("the same findings:", told == same == again and warm == fresh)
 
 

@@ -10,11 +10,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import picture
+
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "tests" / "cli" / "bookshop.txt"
 _SHOWN_RUN = re.compile(
     r"(?P<head>```console\n\$ ormlint (?P<arguments>[^\n]+)\n)(?P<output>.*?)(?=```)", re.DOTALL
 )
+PICTURED_RUN = re.compile(r"```sh\normlint (?P<arguments>[^\n]+)\n```\n\n!\[[^\]]*\]\((?P<file>[^)]+\.svg)\)")
 _TIME = re.compile(r"(?<= in )\d+\.\d s\b")
 
 
@@ -40,6 +45,18 @@ def refreshed(page: str) -> str:
     return _SHOWN_RUN.sub(lambda run: run["head"] + ormlint(*shlex.split(run["arguments"])), page)
 
 
+def pictures(page: Path) -> dict[Path, str]:
+    """The picture below each ``ormlint …`` in a ``sh`` block, drawn again."""
+    runs = PICTURED_RUN.finditer(page.read_text("utf-8"))
+    return {page.parent / run["file"]: _drawn(run["arguments"]) for run in runs}
+
+
+def _drawn(arguments: str) -> str:
+    command = [sys.executable, "-m", "ormlint", *shlex.split(arguments)]
+    printed = picture.in_terminal(command, ROOT)
+    return picture.svg(_TIME.sub("0.1 s", printed), f"ormlint {arguments}")
+
+
 def demo_findings() -> str:
     """Place and rule of each finding in the demo, one a line."""
     report = json.loads(ormlint("check", "fixtures/bookshop", "--output-format", "json"))
@@ -51,6 +68,8 @@ def main() -> None:
     """Write what the runs print now."""
     for path in written_pages():
         path.write_text(refreshed(path.read_text("utf-8")), "utf-8")
+        for file, drawn in pictures(path).items():
+            file.write_text(drawn, "utf-8")
     DEMO.write_text(demo_findings(), "utf-8")
 
 

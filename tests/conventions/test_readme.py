@@ -26,16 +26,16 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-README = (refresh.ROOT / "README.md").read_text("utf-8")
-JSON_PAGE = (refresh.ROOT / "docs" / "json.md").read_text("utf-8")
+DOCS = refresh.ROOT / "docs"
+COMMAND_LINE = (DOCS / "command-line.md").read_text("utf-8")
+CONFIGURATION = (DOCS / "configuration.md").read_text("utf-8")
+JSON_PAGE = (DOCS / "json.md").read_text("utf-8")
+PROJECT = tomllib.loads((refresh.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PAGES = refresh.written_pages()
 NOT_SETTINGS = {"path", "exclude_here"}
 HELP = {"-h", "--help"}
-
-
-def section(page: str, title: str) -> str:
-    """The text from a heading to the next one of its level."""
-    return re.split(r"^## ", page.partition(f"\n## {title}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+OF_OTHERS = {"--stdin-display-name", "--disable-noqa", "--ormlint-severity", "--ormlint-config", "--strict"}
+"""Options of flake8 and of MkDocs."""
 
 
 def rows(text: str) -> Iterator[list[str]]:
@@ -68,6 +68,11 @@ class TestPage:
         hint = "run `python tests/conventions/refresh.py`"
         assert page.splitlines() == refresh.refreshed(page).splitlines(), hint
 
+    def test_pictures_are_up_to_date(self, path: Path) -> None:
+        drawn = refresh.pictures(path)
+        stale = [file.name for file, svg in drawn.items() if file.read_text("utf-8") != svg]
+        assert stale == [], "run `python tests/conventions/refresh.py`"
+
     def test_rules_exist(self, path: Path) -> None:
         named = set(re.findall(r"QRY\d{3}", path.read_text("utf-8")))
         assert named <= {rule.code for rule in load_rules()}
@@ -86,27 +91,28 @@ class TestPage:
 def test_options_are_those_of_check() -> None:
     said = {
         option.split()[0]
-        for cells in rows(section(README, "Command line"))
+        for cells in rows(COMMAND_LINE)
         for option in in_backquotes(cells[0])
         if option.startswith("-")
     }
     assert said == options_of(commands()["check"]) | HELP
 
 
-def test_options_that_are_named_exist() -> None:
-    prose = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_options_that_are_named_exist(path: Path) -> None:
+    prose = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
     named = {word for code in in_backquotes(prose) for word in re.findall(r"(?<!\S)--[a-z-]+", code)}
     known = {option for command in (app, *commands().values()) for option in options_of(command)}
-    assert named <= known | HELP
+    assert named - OF_OTHERS <= known | HELP
 
 
 def test_commands_exist() -> None:
-    named = set(re.findall(r"(?:bin/|`|\$ )ormlint ([a-z]+)", README))
+    named = set(re.findall(r"(?:bin/|`|\$ )ormlint ([a-z]+)", COMMAND_LINE))
     assert named == set(commands())
 
 
 def test_configuration_keys_and_defaults() -> None:
-    said = {in_backquotes(cells[0])[0]: value(cells[1]) for cells in rows(section(README, "Configuration"))}
+    said = {in_backquotes(cells[0])[0]: value(cells[1]) for cells in rows(CONFIGURATION)}
     config = Config()
     names = {field.name for field in fields(Config)} - NOT_SETTINGS
     assert said == {name.replace("_", "-"): plain(getattr(config, name)) for name in names}
@@ -121,11 +127,25 @@ def plain(default: Any) -> Any:
 
 
 def test_configuration_example(tmp_path: Path) -> None:
-    example = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    example = re.search(r"```toml\n(.*?)```", CONFIGURATION, re.DOTALL)
     assert example
     file = tmp_path / "pyproject.toml"
     file.write_text(example[1], "utf-8")
     assert load(tmp_path, load_rules()).path == file
+
+
+def test_the_first_screen_has_a_picture() -> None:
+    screen = (refresh.ROOT / "README.md").read_text("utf-8").partition("\n## ")[0]
+    assert len(refresh.PICTURED_RUN.findall(screen)) == 1
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_project_is_where_pyproject_says(path: Path) -> None:
+    page = path.read_text("utf-8")
+    owner = PROJECT["urls"]["Repository"].split("/")[-2]
+    assert set(re.findall(r"(?:github\.com/|uses: )([\w.-]+)/ormlint\b", page)) <= {owner}
+    versions = re.findall(r"(?:/ormlint@|/ormlint\n +rev: )v([\w.]+)", page)
+    assert set(versions) <= {PROJECT["version"]}
 
 
 def test_json_keys() -> None:

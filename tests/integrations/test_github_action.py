@@ -80,9 +80,11 @@ def test_inputs_are_no_code(act: Act, shop: Path) -> None:
 
 
 def test_every_input_of_the_page_exists() -> None:
-    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    page = (ROOT / "docs" / "github.md").read_text("utf-8")
     blocks = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
-    steps = [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]]
-    ours = [step for step in steps if step["uses"].startswith("ormlint/")]
-    assert len(ours) == 2
+    steps = [step for block in blocks for job in block["jobs"].values() for step in job["steps"]]
+    ours = [step for step in steps if step.get("uses", "").startswith("ormlint/")]
+    assert len(ours) == 3
     assert {name for step in ours for name in step["with"]} <= set(ACTION["inputs"])
+    table = dict(re.findall(r"^\| `([\w-]+)` \| `?(.*?)`? ?\| ", page, re.MULTILINE))
+    assert table == {name: about["default"] for name, about in ACTION["inputs"].items()}

@@ -11,7 +11,7 @@ from repositories import ROOT, run
 
 
 def test_job(shop: Path) -> None:
-    page = (ROOT / "docs" / "ci.md").read_text("utf-8").partition("## GitLab")[2]
+    page = (ROOT / "docs" / "gitlab.md").read_text("utf-8")
     job = yaml.safe_load(re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0])["ormlint"]
     script = [line for line in job["script"] if not line.startswith("pip install")]
     done = run(["bash", "-ec", "\n".join(script)], shop)

@@ -76,7 +76,7 @@ class Memory:
             file.display: [
                 digests[file.display],
                 file.display in self._sound,
-                *written_layout(self._layout(file.display)),
+                *written_layout(self.layout(file.display)),
             ]
             for file in self.surroundings.files
         }
@@ -116,13 +116,14 @@ class Memory:
             if files[path][0] == digest:
                 self._layouts[path] = before
                 continue
-            now = self._layout(path)
+            now = self.layout(path)
             if before.outline != now.outline:
                 return None
             changed[path] = before, now
         return changed
 
-    def _layout(self, path: str) -> Layout:
+    def layout(self, path: str) -> Layout:
+        """The layout of a file of the run, by its path as printed."""
         if path not in self._layouts:
             self._layouts[path] = layout_of(self._files[path])
         return self._layouts[path]

@@ -48,16 +48,20 @@ class Reading:
 
     def note(self, walked: Walked, own: SourceFile, things: set[object]) -> Walked:
         """Complete the record of a module whose walks have read these things, its own functions anyway."""
-        found: dict[str, set[int] | None] = {own.display: set(self._numbers_in(own).values())}
-        for thing in things:
-            self._note(found, thing)
-        walked.functions = {
-            path: None if seen is None else sorted(seen) for path, seen in sorted(found.items())
-        }
+        walked.functions = self.functions(things, own)
         walked.templates = sorted(str(thing) for thing in things if isinstance(thing, Path))
         walked.prefetched = {thing.name: thing.loaded for thing in things if isinstance(thing, Prefetched)}
         walked.lasting = not walked.problems and REFUSAL not in things
         return walked
+
+    def functions(self, things: Iterable[object], own: SourceFile | None = None) -> dict[str, Functions]:
+        """The functions among the things that were read, and all of a file, by the path as printed."""
+        found: dict[str, set[int] | None] = {}
+        if own is not None:
+            found[own.display] = set(self._numbers_in(own).values())
+        for thing in things:
+            self._note(found, thing)
+        return {path: None if seen is None else sorted(seen) for path, seen in sorted(found.items())}
 
     def _note(self, found: dict[str, set[int] | None], thing: object) -> None:
         if isinstance(thing, SourceFile) and id(thing) in self._files:

@@ -50,8 +50,18 @@ class Schema:
         self._labels: dict[str, list[Model]] = defaultdict(list)
         self._names: dict[str, list[Model]] = defaultdict(list)
         self._register()
-        self._targets = Targets(self._lineage, self._settings, self._user_label())
+        self._user = self._user_label()
+        self._targets = Targets(self._lineage, self._settings, self._user)
         self._complete()
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is asked once all is built: plain data, which can be kept."""
+        kept = {name: vars(self)[name] for name in ("models", "_user")}
+        return kept | {
+            "_labels": dict(self._labels),
+            "_names": dict(self._names),
+            "_heirs": dict(self._heirs),
+        }
 
     def _register(self) -> None:
         for model in [*(table.model for table in self._tables), *self._mapped.values()]:
@@ -88,9 +98,7 @@ class Schema:
         found = set()
         for table in self._tables:
             setting = table.options.swappable
-            label = (
-                self._user_label() if setting == USER_SETTING else setting and self._settings.value(setting)
-            )
+            label = self._user if setting == USER_SETTING else setting and self._settings.value(setting)
             if label and label.lower() != table.model.label.lower():
                 found.add(table.model.label)
         return frozenset(found)
@@ -138,13 +146,13 @@ class Schema:
 
         Code in an abstract class mostly runs on that model, whose reverse relations the abstract one has not.
         """
-        found = self._heirs.get(id(model), ())
+        found = self._heirs.get(model.qualname, ())
         return found[0] if model.abstract and len(found) == 1 else model
 
     @cached_property
-    def _heirs(self) -> dict[int, list[Model]]:
-        """Concrete models by each abstract model that they, and no parent of theirs, inherit from."""
-        found: dict[int, list[Model]] = defaultdict(list)
+    def _heirs(self) -> dict[str, list[Model]]:
+        """Concrete models by the name of each abstract one that they, and no parent of theirs, rest on."""
+        found: dict[str, list[Model]] = defaultdict(list)
         for table in self._tables:
             if table.model.abstract or table.model.proxy:
                 continue
@@ -152,17 +160,17 @@ class Schema:
             for base in self._lineage.mro(table.symbol):
                 abstract = self._tables.of(base) if base not in above else None
                 if abstract is not None and abstract.model.abstract:
-                    found[id(abstract.model)].append(table.model)
+                    found[abstract.model.qualname].append(table.model)
         return found
 
     def has(self, library: str) -> bool:
         """Whether a project has models of this library."""
-        return bool(self._mapped) if library == "sqlalchemy" else len(self.models) > len(self._mapped)
+        return any(model.library == library for model in self.models.values())
 
     @property
     def user(self) -> Model:
         """The user model: that of the settings, else the only one of the project, else Django's."""
-        return self.by_label(self._user_label()) or self.models[_DJANGOS_USER]
+        return self.by_label(self._user) or self.models[_DJANGOS_USER]
 
     def _user_label(self) -> str:
         label = self._settings.value(USER_SETTING)
