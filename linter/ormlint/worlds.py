@@ -25,6 +25,8 @@ def world(project: Project, walker: Walker, libraries: Libraries) -> str:
         project.settings.known,
         [(module.name, model, name) for module, model, name in walker.registrations],
         [_registered(*found) for found in libraries.registered],
+        [(table, name, function.qualname) for table, name, function in libraries.configured],
+        libraries.processors.names(),
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],
     )
 

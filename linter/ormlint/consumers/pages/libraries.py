@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ormlint.consumers.pages.environments import Registration, registrations
+from ormlint.consumers.pages.processors import Processors
 from ormlint.walk.values import FunctionRef, Value
 
 if TYPE_CHECKING:
     from ormlint.project import Module, Project, ProjectFunction
+    from ormlint.templates.engines import EngineSettings
 
 REGISTERED = re.compile(
     r"(?:\w+\.)*(filter|simple_tag|inclusion_tag|simple_block_tag|assignment_tag|global_function|"
@@ -37,17 +40,35 @@ class Libraries:
     """All tags, filters and global functions, by name."""
 
     project: Project
+    engines: Sequence[EngineSettings] = ()
 
     @cached_property
     def filters(self) -> dict[str, Value]:
         """The filters, as functions."""
-        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
+        return self._named("filters") | {
+            name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS
+        }
 
     @cached_property
     def functions(self) -> dict[str, Value]:
         """The functions that templates of Jinja see."""
         found = {"global_function", "template_global"}
-        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in found}
+        return self._named("globals") | {
+            name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in found
+        }
+
+    def _named(self, table: str) -> dict[str, Value]:
+        return {name: FunctionRef(function) for of, name, function in self.configured if of == table}
+
+    @cached_property
+    def configured(self) -> list[Registration]:
+        """What the settings register for templates of Jinja."""
+        return list(registrations(self.project, self.engines))
+
+    @cached_property
+    def processors(self) -> Processors:
+        """The context processors."""
+        return Processors(self.project, self.engines)
 
     @cached_property
     def tags(self) -> dict[str, ProjectTag]:
