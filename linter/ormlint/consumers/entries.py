@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ormlint.consumers.called_views import called_views
 from ormlint.project import ProjectClass, ProjectFunction
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def _classes(module: Module) -> Iterator[ProjectClass]:
     for symbol in module.definitions.values():
         if isinstance(symbol, ProjectClass):
             yield symbol
+    yield from called_views(module)
 
 
 def _names(symbol: ProjectClass) -> Iterator[str]:

@@ -28,7 +28,7 @@ def said(**files: str) -> list[EngineSettings]:
         ("import environ\nROOT = environ.Path(__file__) - 2", 'str(ROOT.path("pages"))'),
         ("import environ\nROOT = environ.Path(__file__) - 2", 'ROOT("pages")'),
         ("BASE = Path(__file__).parents[1]\nif DEBUG:\n    NAME = 'pages'", 'f"{BASE}/{NAME}"'),
-        ("from pathlib import Path\nNAME = env('PAGES', default='pages')", "Path(__file__).parents[1] / NAME"),
+        ("from pathlib import Path\nNAME = env('P', default='pages')", "Path(__file__).parents[1] / NAME"),
         ("", '"pages"'),
         ("ROOT = os.environ.get('ROOT', '/shop')", "ROOT + '/pages', unknown(), '/elsewhere'"),
     ],
