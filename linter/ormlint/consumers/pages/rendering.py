@@ -138,8 +138,10 @@ class Renderer:
     def call_tag(self, node: t.Tag, arguments: Arguments, access: Access) -> Value:
         """The value of a tag of the project; an inclusion tag prints its template."""
         tag = self.libraries.tags.get(node.name)
-        if tag is None:
+        if tag is None or tag.compiles:
             return UNKNOWN
+        if tag.takes_content:
+            arguments = Arguments([(access.node, UNKNOWN), *arguments.positional], arguments.keywords)
         if tag.takes_context:
             context = DictOf(entries=dict(access.frame.names))
             arguments = Arguments([(access.node, context), *arguments.positional], arguments.keywords)
