@@ -92,6 +92,11 @@ class _Inputs:
         said = engines([*self.targets.values(), *self.context], found.roots)
         return Templates(found.roots, enter=partial(_is_searched, config), engines=said)
 
+    def asked(self, whole: bool) -> set[str]:
+        """The files whose useless comments are told: templates too, if all that renders them was read."""
+        opened = {file.display for file in self.templates.opened} if whole else set()
+        return self.targets.keys() | opened
+
     @property
     def sources(self) -> dict[str, SourceFile | TemplateFile]:
         """All files that have been read, by the path as printed."""
@@ -234,7 +239,8 @@ class _Settings:
 def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, inputs: _Inputs) -> None:
     """Keep of the findings what the settings and the comments leave, and add the useless comments."""
     sources = inputs.sources
-    by_path: dict[str, list[Finding]] = {path: [] for path in inputs.targets}
+    asked = inputs.asked(outcome.whole)
+    by_path: dict[str, list[Finding]] = {path: [] for path in asked}
     for finding in dict.fromkeys(raw):
         by_path.setdefault(finding.place.path, []).append(finding)
     unsure = {problem.path for problem in outcome.problems}
@@ -246,7 +252,7 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
         suppressions = _suppressions(sources[path], settings)
         kept = [finding for finding in wanted if not suppressions.silences(finding)]
         outcome.suppressed += len(wanted) - len(kept)
-        if unused_suppression.rule.code in active and path in inputs.targets and path not in unsure:
+        if unused_suppression.rule.code in active and path in asked and path not in unsure:
             kept.extend(suppressions.reports(active))
         outcome.findings.extend(map(settings.adjusted, kept))
 

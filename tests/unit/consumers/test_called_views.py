@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
-from conftest import Linted
 
 PAGE = "{% for book in book_list %}{{ book.author.name }}{% endfor %}"
 API = """
@@ -54,6 +55,6 @@ urlpatterns = [path("", login_required({view}))]
         ("path.as_view(model=Book, template_name='list.html')", []),
     ],
 )
-def test_keywords(view: str, places: list[str], linted: Linted) -> None:
+def test_keywords(view: str, places: list[str], linted: Callable[[Mapping[str, str]], list[str]]) -> None:
     files = {"app/templates/list.html": PAGE, "app/api.py": API, "app/urls.py": URLS.format(view=view)}
     assert [found.partition(" ")[0] for found in linted(files)] == places
