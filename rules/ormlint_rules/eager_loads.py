@@ -211,29 +211,33 @@ def within_prefetch(fact: Read) -> Within:
         return Within()
     for repeat in fact.repeats:
         for path, load in _prefetches(repeat.query, query.relation):
-            return _beside(query.relation, path, load)
-    plain = not query.sliced and set(query.methods) <= {"all"}
-    if plain and fact.consumer:
-        known = query.above is not None
-        return _from_the_top(query) if known else _beside(query.relation, query.relation.name, None)
+            return _beside(repeat.query, path, load)
+    if query.sliced or not set(query.methods) <= {"all"}:
+        return Within()
+    prefix, top = _from_the_top(query)
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
-    if plain and any(_same(relation_named(q.model, query.relation.name), query.relation) for q in outer):
-        return _beside(query.relation, query.relation.name, None)
+    if top is not query and (fact.consumer or any(top.origin == seen.origin for seen in outer)):
+        return Within(prefix, f" to the query of {top.model.name}")
+    relation = query.relation
+    if fact.consumer or any(_same(relation_named(seen.model, relation.name), relation) for seen in outer):
+        return Within(f"{relation.name}__", f" to the query of {relation.model.name}")
     return Within()
 
 
-def _from_the_top(query: Query) -> Within:
-    """The path from the query that the code writes, where a framework walks the relations below it."""
+def _from_the_top(query: Query) -> tuple[str, Query]:
+    """The query that the code writes, where the rows are those of relations below it, and the way there."""
     prefix = ""
-    while query.relation is not None and query.above is not None and set(query.methods) <= {"all"}:
+    while query.relation is not None and query.above is not None and not query.sliced:
+        if not set(query.methods) <= {"all"}:
+            break
         prefix, query = f"{query.along}__{prefix}", query.above
-    return Within(prefix, f" to the query of {query.model.name}")
+    return prefix, query
 
 
-def _beside(relation: Relation, path: str, load: Load | None) -> Within:
-    if load is None or load.query is None:
-        return Within(f"{path}__", f" to the query of {relation.model.name}")
-    return Within("", f' to the queryset of `Prefetch("{path}", …)`')
+def _beside(query: Query | None, path: str, load: Load) -> Within:
+    if load.query is not None:
+        return Within("", f' to the queryset of `Prefetch("{path}", …)`')
+    return Within(f"{path}__", "" if query is None else f" to the query of {query.model.name}")
 
 
 def _prefetches(query: Query | None, relation: Relation) -> Iterator[tuple[str, Load]]:
