@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.choices import choosable, names_in, offer_target, offered
+from ormlint.consumers.declared import declared_at, expression, meta, model_named
 from ormlint.consumers.reading import call_with, each, rows_in
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr, keywords, positionals
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 CHOICES = frozenset({"ModelChoiceField", "ModelMultipleChoiceField"})
-REPLACED = re.compile(r"fields\[[\"'](\w+)[\"']\]")
+FILTERS = frozenset({"ModelChoiceFilter", "ModelMultipleChoiceFilter"})
+REPLACED = re.compile(r"fields(?:\[|\.pop\(|\.get\()[\"'](\w+)[\"']")
 
 
 def form_choices(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -33,7 +36,33 @@ def form_choices(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         for member in () if ancestor.module.stub else ancestor.own_assignments():
             if member.name not in replaced and isinstance(member.node, cst.Call):
                 _choices(walker, member, Access(node, frame))
+    _fields_of_model(walker, form.symbol, replaced, Access(node, frame))
     return UNKNOWN
+
+
+ALL = "__all__"
+
+
+def _fields_of_model(walker: Walker, form: ProjectClass, replaced: set[str], access: Access) -> None:
+    """The fields that a form makes of its model, unless the admin shows it, which has widgets of its own."""
+    said, listed = meta(form, "model"), meta(form, "fields")
+    model = None if said is None else model_named(walker.project, said.symbol())
+    options = form.member("Meta")
+    if model is None or listed is None or not isinstance(options, ProjectClass) or _is_of_admin(form):
+        return
+    declared = {name for ancestor in form.ancestors for name in ancestor.members}
+    left_out = replaced | declared | names_in(options, "exclude", "widgets", "field_classes")
+    items = {item.text: item for item in listed.items() or ()}
+    for relation in () if expression(options, "formfield_callback") else choosable(model):
+        named = items.get(relation.name) or (listed if listed.text == ALL else None)
+        if named is not None and relation.name not in left_out:
+            at = declared_at(named, access)
+            offer_target(walker, relation, "form", at, form.name)
+
+
+def _is_of_admin(form: ProjectClass) -> bool:
+    """Whether the admin shows a form, by its names, or code that is not known may."""
+    return form.opaque or "admin" in form.name.lower() or "admin" in form.module.name
 
 
 def _choices(walker: Walker, member: Assignment, access: Access) -> None:
@@ -43,16 +72,27 @@ def _choices(walker: Walker, member: Assignment, access: Access) -> None:
     kind = walker.project.followed(at.within(node.func).symbol())
     named = keywords(node, at)
     given = named.get("queryset") or next(iter(positionals(node, at)), None)
-    if given is None or "widget" in named or not _is_choice(kind):
+    of_filter = isinstance(kind, External) and _is_filter(kind, member)
+    if given is None or "widget" in named or not (of_filter or _is_choice(kind)):
         return
     here = access.into(node, member.module, member.block)
     rows = rows_in(walker, walker.evaluate(given.node, here.frame), here)
+    if of_filter:
+        offered(walker, rows, member.name, "filter", here)
+        return
+    offered(walker, rows, member.name, "form", here)
     with each(walker, rows, here, member.owner.name if member.owner else "") as row:
         _label(walker, kind, row, here)
 
 
 PLAIN = frozenset({"label_from_instance", "to_python", "clean", "prepare_value"})
 """What a field class may define and still offer all the rows in a plain select."""
+
+
+def _is_filter(kind: External, member: Assignment) -> bool:
+    """Whether it is a filter of django-filter that a page shows: those of an API are not shown."""
+    api = "rest_framework" in member.module.file.text or "api" in member.module.name
+    return kind.name in FILTERS and kind.dotted.startswith("django_filters.") and not api
 
 
 def _is_choice(kind: object) -> bool:
