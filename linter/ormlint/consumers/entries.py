@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ormlint.consumers import annotated_graphs
 from ormlint.consumers.called_views import called_views
 from ormlint.project import ProjectClass, ProjectFunction
 
@@ -17,10 +18,20 @@ ENTRY = "entry"
 def entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
     """The methods to walk for the classes of a module that define no such method themselves."""
     for symbol in _classes(module):
+        if annotated_graphs.is_query(symbol):
+            yield from _of_strawberry(symbol)
         for name in dict.fromkeys(_names(symbol)):
             member = symbol.member(name)
             if isinstance(member, ProjectFunction) and member.owner is not symbol:
                 yield member, symbol
+
+
+def _of_strawberry(symbol: ProjectClass) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
+    """The stub for a class that a decorator makes what it is."""
+    stub = symbol.module.project.stubs.class_of(annotated_graphs.ENTRY)
+    resolve = None if stub is None else stub.member("resolve")
+    if isinstance(resolve, ProjectFunction):
+        yield resolve, symbol
 
 
 def _classes(module: Module) -> Iterator[ProjectClass]:

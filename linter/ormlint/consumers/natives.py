@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.consumers.admin import admin_rows, change_form, change_list
+from ormlint.consumers.annotated_graphs import resolve_annotated
 from ormlint.consumers.columns import (
     call_prefixed,
     read_columns,
@@ -18,6 +19,7 @@ from ormlint.consumers.columns import (
 from ormlint.consumers.filtering import filtered
 from ormlint.consumers.forms import form_choices
 from ormlint.consumers.generic_views import list_context, object_context, rows_of_view, template_names
+from ormlint.consumers.graphs import resolve_fields
 from ormlint.consumers.pagination import paginate
 from ormlint.consumers.reading import part_of, rows_in
 from ormlint.consumers.serializing import serialize
@@ -60,6 +62,8 @@ FUNCTIONS = {
     "__read_columns__": read_columns,
     "__read_export_fields__": read_export_fields,
     "__read_model_attributes__": read_model_attributes,
+    "__resolve_annotated__": resolve_annotated,
+    "__resolve_fields__": resolve_fields,
     "__rows__": _rows,
     "__rows_of_class__": rows_of_class,
     "__rows_of_meta__": rows_of_meta,
