@@ -99,6 +99,8 @@ def _placed(fact: Read, code: str, proviso: str) -> EagerLoad:
         return EagerLoad(code, _target(fact), proviso)
     if query.maker == "view":
         return EagerLoad(f"queryset = {query.model.name}.{query.model.default_manager}{code}")
+    if query.maker == "choices":
+        return EagerLoad(code, " to a queryset of its own for the field")
     name = re.fullmatch(r"\.select_related\((.*)\)", code)
     if name is not None and query.maker == "admin":
         others = [f'"{other}"' for other in query.shown if not name[1].startswith(f'"{other}__')]

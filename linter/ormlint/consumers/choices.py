@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -33,11 +34,19 @@ def offer_target(walker: Walker, relation: Relation, by: Offer, access: Access, 
     """All rows that a relation can lead to are offered, each as its text."""
     if relation.target is None or limited(walker, relation.model, relation.name):
         return
-    rows = rows_of_model(walker, relation.target, access)
+    rows = choices_of(walker, relation.target, access)
     offered(walker, rows, relation.name, by, access)
     with each(walker, rows, access, consumer) as row:
         if isinstance(row, Row):
             become_text(walker, row, access)
+
+
+def choices_of(walker: Walker, model: Model, access: Access) -> Value:
+    """All rows of a model, as a field offers them that nobody gave a queryset."""
+    rows = rows_of_model(walker, model, access)
+    if isinstance(rows, Rows) and not rows.query.methods:
+        rows.query = replace(rows.query, maker="choices")
+    return rows
 
 
 def limited(walker: Walker, model: Model, name: str) -> bool:

@@ -19,6 +19,7 @@ from ormlint.walk.uses import become_text
 from ormlint.walk.values import UNKNOWN, Instance, Row, Value
 
 if TYPE_CHECKING:
+    from ormlint.project import Project
     from ormlint.walk.walker import Walker
 
 CHOICES = frozenset({"ModelChoiceField", "ModelMultipleChoiceField"})
@@ -48,10 +49,12 @@ def _fields_of_model(walker: Walker, form: ProjectClass, replaced: set[str], acc
     said, listed = meta(form, "model"), meta(form, "fields")
     model = None if said is None else model_named(walker.project, said.symbol())
     options = form.member("Meta")
-    if model is None or listed is None or not isinstance(options, ProjectClass) or _is_of_admin(form):
+    if model is None or listed is None or not isinstance(options, ProjectClass) or not _is_shown(form):
         return
     declared = {name for ancestor in form.ancestors for name in ancestor.members}
-    left_out = replaced | declared | names_in(options, "exclude", "widgets", "field_classes")
+    left_out = (
+        replaced | declared | set_up_anew(walker) | names_in(options, "exclude", "widgets", "field_classes")
+    )
     items = {item.text: item for item in listed.items() or ()}
     for relation in () if expression(options, "formfield_callback") else choosable(model):
         named = items.get(relation.name) or (listed if listed.text == ALL else None)
@@ -60,9 +63,26 @@ def _fields_of_model(walker: Walker, form: ProjectClass, replaced: set[str], acc
             offer_target(walker, relation, "form", at, form.name)
 
 
-def _is_of_admin(form: ProjectClass) -> bool:
-    """Whether the admin shows a form, by its names, or code that is not known may."""
-    return form.opaque or "admin" in form.name.lower() or "admin" in form.module.name
+NOT_SHOWN = re.compile("admin|base|mixin|abstract")
+
+
+def _is_shown(form: ProjectClass) -> bool:
+    """Whether a page shows a form as it is, by its names: the admin would choose the widgets itself."""
+    return not (form.opaque or NOT_SHOWN.search(form.name.lower()) or "admin" in form.module.name)
+
+
+def set_up_anew(walker: Walker) -> set[str]:
+    """The names of fields that code sets up anew after a form is made, wherever that is."""
+    if "fields set up" not in walker.known:
+        walker.known["fields set up"] = fields_set_up(walker.project)
+    found: set[str] = walker.known["fields set up"]
+    return found
+
+
+def fields_set_up(project: Project) -> set[str]:
+    """The names in ``fields["author"]`` anywhere in the project."""
+    texts = (module.file.text for module in project.modules.values())
+    return {name for text in texts if "fields[" in text for name in REPLACED.findall(text)}
 
 
 def _choices(walker: Walker, member: Assignment, access: Access) -> None:
