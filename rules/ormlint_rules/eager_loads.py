@@ -214,7 +214,7 @@ def within_prefetch(fact: Read) -> Within:
     for repeat in fact.repeats:
         for path, load in _prefetches(repeat.query, query.relation):
             return _beside(repeat.query, path, load)
-    if query.sliced or not set(query.methods) <= {"all"}:
+    if query.sliced or not set(query.methods) <= {"all"} or _at_hand(query):
         return Within()
     prefix, top = _from_the_top(query)
     outer = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
@@ -224,6 +224,12 @@ def within_prefetch(fact: Read) -> Within:
     if fact.consumer or any(_same(relation_named(seen.model, relation.name), relation) for seen in outer):
         return Within(f"{relation.name}__", f" to the query of {relation.model.name}")
     return Within()
+
+
+def _at_hand(query: Query) -> bool:
+    """Whether code asks for the rows of one row, so that it can ask for more with them."""
+    single = query.above is not None and query.above.bounded and not query.above.sliced
+    return single and query.spot.text.endswith(".all()")
 
 
 def _from_the_top(query: Query) -> tuple[str, Query]:

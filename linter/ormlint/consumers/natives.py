@@ -22,7 +22,7 @@ from ormlint.consumers.generic_views import list_context, object_context, rows_o
 from ormlint.consumers.graphs import resolve_fields
 from ormlint.consumers.pagination import paginate
 from ormlint.consumers.reading import part_of, rows_in
-from ormlint.consumers.serializing import serialize
+from ormlint.consumers.serializing import listed, serialize
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import release
@@ -56,6 +56,7 @@ FUNCTIONS = {
     "__form_choices__": form_choices,
     "__filter__": filtered,
     "__list_context__": list_context,
+    "__listed__": listed,
     "__object_context__": object_context,
     "__page__": _page_of,
     "__paginate__": paginate,
