@@ -86,7 +86,7 @@ def offer_edited(walker: Walker, admin: ProjectClass, model: Model, access: Acce
     aside = names_in(admin, *WIDGETS)
     for entry in (said.items() or ()) if said is not None else ():
         relation = model.relations.get(entry.text or "")
-        if relation is not None and relation.name not in aside and relation.forward:
+        if relation in choosable(model) and relation is not None and relation.name not in aside:
             _offer_again(walker, relation, declared_at(entry, access), admin.name)
 
 

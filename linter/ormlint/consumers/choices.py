@@ -62,10 +62,13 @@ def limited(walker: Walker, model: Model, name: str) -> bool:
     )
 
 
+FIELDS = frozenset({"foreign_key", "one_to_one", "many_to_many"})
+
+
 def choosable(model: Model) -> Iterator[Relation]:
     """The relations that a form of a model has a field for."""
     for relation in model.relations.values():
-        if relation.forward and relation.kind != "generic_foreign_key":
+        if relation.kind in FIELDS:
             yield relation
 
 

@@ -28,17 +28,32 @@ REPLACED = re.compile(r"fields(?:\[|\.pop\(|\.get\()[\"'](\w+)[\"']")
 
 
 def form_choices(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    """``__form_choices__(form)``: the text of each choice of the fields that the form declares."""
+    """``__form_choices__(form)``: the text of each choice of the fields that the form has."""
     form = evaluate_arguments(walker, node, frame).value(0)
-    if not isinstance(form, Instance):
-        return UNKNOWN
-    replaced = {name for ancestor in form.symbol.ancestors for name in REPLACED.findall(ancestor.block.text)}
-    for ancestor in form.symbol.ancestors:
+    if isinstance(form, Instance):
+        replaced = _replaced(form.symbol)
+        _declared_choices(walker, form.symbol, replaced, Access(node, frame))
+        _fields_of_model(walker, form.symbol, replaced, Access(node, frame))
+    return UNKNOWN
+
+
+def filter_choices(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``__filter_choices__(filters)``: the choices of the filters that are declared."""
+    filters = evaluate_arguments(walker, node, frame).value(0)
+    if isinstance(filters, Instance):
+        _declared_choices(walker, filters.symbol, _replaced(filters.symbol), Access(node, frame))
+    return UNKNOWN
+
+
+def _replaced(form: ProjectClass) -> set[str]:
+    return {name for ancestor in form.ancestors for name in REPLACED.findall(ancestor.block.text)}
+
+
+def _declared_choices(walker: Walker, form: ProjectClass, replaced: set[str], access: Access) -> None:
+    for ancestor in form.ancestors:
         for member in () if ancestor.module.stub else ancestor.own_assignments():
             if member.name not in replaced and isinstance(member.node, cst.Call):
-                _choices(walker, member, Access(node, frame))
-    _fields_of_model(walker, form.symbol, replaced, Access(node, frame))
-    return UNKNOWN
+                _choices(walker, member, access)
 
 
 ALL = "__all__"

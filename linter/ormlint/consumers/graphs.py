@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.choices import FIELDS
 from ormlint.consumers.declared import declared_at, meta, model_named
 from ormlint.consumers.reading import call_with, each, rows_in, rows_of_model
 from ormlint.project import Assignment, ProjectClass, ProjectFunction
@@ -167,7 +168,7 @@ def _relations(
     left_out = (excluded.texts() or ()) if excluded is not None else ()
     items = {item.text: item for item in (listed.items() or ())} if listed is not None else {}
     for relation in model.relations.values():
-        said = items.get(relation.name) or (listed if not items and relation.forward else None)
+        said = items.get(relation.name) or (listed if not items and relation.kind in FIELDS else None)
         known = relation.target is not None and relation.target.label in walker.known["typed models"]
         if said is not None and known and relation.name not in left_out and (items or said.text == ALL):
             yield relation.name, declared_at(said, access)

@@ -17,7 +17,7 @@ from ormlint.consumers.columns import (
     rows_of_meta,
 )
 from ormlint.consumers.filtering import filtered
-from ormlint.consumers.forms import form_choices
+from ormlint.consumers.forms import filter_choices, form_choices
 from ormlint.consumers.generic_views import list_context, object_context, rows_of_view, template_names
 from ormlint.consumers.graphs import resolve_fields
 from ormlint.consumers.pagination import paginate
@@ -55,6 +55,7 @@ FUNCTIONS = {
     "__change_list__": change_list,
     "__form_choices__": form_choices,
     "__filter__": filtered,
+    "__filter_choices__": filter_choices,
     "__list_context__": list_context,
     "__listed__": listed,
     "__object_context__": object_context,

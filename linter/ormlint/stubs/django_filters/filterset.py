@@ -6,7 +6,7 @@ class BaseFilterSet:
 
     @entry
     def form(self):
-        return __form_choices__(self)
+        return __filter_choices__(self)
 
     @property
     def qs(self):
