@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ormlint.consumers.choices import choices_of, choosable, limited, names_in, offer_target
+from ormlint.consumers.choices import FIELDS, choices_of, choosable, limited, names_in, offer_target
 from ormlint.consumers.declared import declared_at, expression
 from ormlint.consumers.reading import each
 from ormlint.project import ProjectClass, ProjectFunction
@@ -86,7 +86,7 @@ def offer_edited(walker: Walker, admin: ProjectClass, model: Model, access: Acce
     aside = names_in(admin, *WIDGETS)
     for entry in (said.items() or ()) if said is not None else ():
         relation = model.relations.get(entry.text or "")
-        if relation in choosable(model) and relation is not None and relation.name not in aside:
+        if relation is not None and relation.kind in FIELDS and relation.name not in aside:
             _offer_again(walker, relation, declared_at(entry, access), admin.name)
 
 
