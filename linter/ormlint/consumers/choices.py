@@ -66,7 +66,7 @@ FIELDS = frozenset({"foreign_key", "one_to_one", "many_to_many"})
 
 
 def choosable(model: Model) -> Iterator[Relation]:
-    """The relations that a form of a model has a field for."""
+    """The relations that a form or a serializer of a model has a field for."""
     for relation in model.relations.values():
         if relation.kind in FIELDS:
             yield relation

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.choices import choosable
 from ormlint.consumers.declared import meta, model_named
 from ormlint.project import Assignment, External, Module, ProjectClass, Symbol
 from ormlint.project.schema.expressions import Expr, keywords, positionals
@@ -161,5 +162,5 @@ def _all_of_model(project: Project, symbol: ProjectClass, declared: dict[str, Fi
 
 
 def _field_names(model: Model) -> list[str]:
-    forward = [name for name, relation in model.relations.items() if relation.forward]
+    forward = [relation.name for relation in choosable(model)]
     return list(dict.fromkeys([*model.columns, *forward]))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.choices import choosable
 from ormlint.consumers.declared import meta, whole_number
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
 from ormlint.consumers.serializers import Field, fields_of
@@ -165,7 +166,6 @@ def _read_deep(walker: Walker, value: Value, access: Access, depth: int) -> None
         with each(walker, rows_in(walker, value, access), access) as element:
             _read_deep(walker, element, access, depth)
     elif isinstance(value, Row):
-        forward = [relation for relation in value.model.relations.values() if relation.forward]
-        for relation in forward:
+        for relation in choosable(value.model):
             if relation.to_many or min(depth, DEEPEST) > 1:
                 _read_deep(walker, attribute(walker, value, relation.name, access), access, depth - 1)

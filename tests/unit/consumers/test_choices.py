@@ -109,3 +109,23 @@ class LoanAdmin(admin.ModelAdmin):
 )
 def test_admin(said: str, places: list[str], linted: Linted) -> None:
     assert where(linted, "admin", ADMIN.format(said=said)) == places
+
+
+API = """
+from rest_framework import serializers, viewsets
+from .models import Book
+
+class BookSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Book
+        fields = "__all__"
+
+class Books(viewsets.ModelViewSet):
+    queryset = Book.objects.all()
+    serializer_class = BookSerializer
+"""
+
+
+def test_serializer_of_all_fields(linted: Linted) -> None:
+    """A key is a column, and a generic relation is no field."""
+    assert where(linted, "api", API) == []

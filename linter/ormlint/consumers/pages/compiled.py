@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ormlint.consumers.pages.expressions import evaluate
@@ -41,21 +42,24 @@ class _Use:
         """The template."""
         return self.frame.block.file  # type: ignore[return-value]
 
+    @cached_property
     def words(self) -> list[Word]:
         """The words of the tag, its name first."""
         line, column, end_line, end_column = self.node.at
-        starts = [0]
-        for raw in self.file.raw_lines:
-            starts.append(starts[-1] + len(raw))
-        start, end = starts[line - 1] + column - 1, starts[end_line - 1] + end_column - 1
-        text = self.file.text[start + 2 : end - 2]
-        return words(text, start + 2)
+        lines = self.file.raw_lines
+        start = sum(map(len, lines[: line - 1])) + column - 1
+        end = sum(map(len, lines[: end_line - 1])) + end_column - 1
+        return words(self.file.text[start + 2 : end - 2], start + 2)
+
+    @cached_property
+    def expressions(self) -> Expressions:
+        """What reads the expressions of the template."""
+        return Expressions(Lines(self.file.text), _silent)
 
     def read(self, text: str) -> t.Expr:
         """An expression of the tag, where it stands."""
-        word = next((word for word in self.words() if word.text == text), None)
-        start = word.start if word is not None else self.words()[0].start
-        return Expressions(Lines(self.file.text), _silent).guess(Word(text, start))
+        word = next((word for word in self.words if word.text == text), self.words[0])
+        return self.expressions.guess(Word(text, word.start))
 
 
 def _silent(offset: int, message: str) -> None:
@@ -122,7 +126,7 @@ def _token(walker: Walker, value: TokenOf, name: str, access: Access) -> Value:
 def _token_method(walker: Walker, value: TokenOf, name: str, arguments: Arguments, access: Access) -> Value:
     if name not in ("split_contents", "split"):
         return UNKNOWN
-    return TupleOf(tuple(Const(word.text) for word in value.use.words()))
+    return TupleOf(tuple(Const(word.text) for word in value.use.words))
 
 
 def _body_method(walker: Walker, value: BodyOf, name: str, arguments: Arguments, access: Access) -> Value:
