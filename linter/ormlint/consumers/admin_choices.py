@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ormlint.consumers.choices import FIELDS, choices_of, choosable, limited, names_in, offer_target
+from ormlint.consumers.choices import (
+    FIELDS,
+    choices_of,
+    choosable,
+    limited,
+    names_in,
+    offer_target,
+    show_each,
+)
 from ormlint.consumers.declared import declared_at, expression
-from ormlint.consumers.reading import each
 from ormlint.project import ProjectClass, ProjectFunction
-from ormlint.walk.uses import become_text
-from ormlint.walk.values import Row
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model, Relation
@@ -93,7 +98,4 @@ def offer_edited(walker: Walker, admin: ProjectClass, model: Model, access: Acce
 def _offer_again(walker: Walker, relation: Relation, access: Access, consumer: str) -> None:
     if relation.target is None or limited(walker, relation.model, relation.name):
         return
-    rows = choices_of(walker, relation.target, access)
-    with each(walker, rows, access, consumer) as row:
-        if isinstance(row, Row):
-            become_text(walker, row, access)
+    show_each(walker, choices_of(walker, relation.target, access), access, consumer)

@@ -31,11 +31,20 @@ def offered(walker: Walker, rows: Value, name: str, by: Offer, access: Access) -
 
 
 def offer_target(walker: Walker, relation: Relation, by: Offer, access: Access, consumer: str = "") -> None:
-    """All rows that a relation can lead to are offered, each as its text."""
+    """All rows that a relation can lead to are offered, each as its text.
+
+    Whether a page shows a form cannot be told from its class: nothing is said of the texts there.
+    """
     if relation.target is None or limited(walker, relation.model, relation.name):
         return
     rows = choices_of(walker, relation.target, access)
     offered(walker, rows, relation.name, by, access)
+    if by != "form":
+        show_each(walker, rows, access, consumer)
+
+
+def show_each(walker: Walker, rows: Value, access: Access, consumer: str) -> None:
+    """Each of the rows becomes text."""
     with each(walker, rows, access, consumer) as row:
         if isinstance(row, Row):
             become_text(walker, row, access)
