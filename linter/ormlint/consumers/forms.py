@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CHOICES = frozenset({"ModelChoiceField", "ModelMultipleChoiceField"})
 FILTERS = frozenset({"ModelChoiceFilter", "ModelMultipleChoiceFilter"})
+FROM_OUTSIDE = re.compile(r"\b(?!self\b)\w+\.fields\[[\"'](\w+)[\"']\]")
 REPLACED = re.compile(r"fields(?:\[|\.pop\(|\.get\()[\"'](\w+)[\"']")
 
 
@@ -87,7 +88,7 @@ def _is_shown(form: ProjectClass) -> bool:
 
 
 def set_up_anew(walker: Walker) -> set[str]:
-    """The names of fields that code sets up anew after a form is made, wherever that is."""
+    """The names of fields that code sets up anew once a form is made, wherever that is."""
     if "fields set up" not in walker.known:
         walker.known["fields set up"] = fields_set_up(walker.project)
     found: set[str] = walker.known["fields set up"]
@@ -95,9 +96,9 @@ def set_up_anew(walker: Walker) -> set[str]:
 
 
 def fields_set_up(project: Project) -> set[str]:
-    """The names in ``fields["author"]`` anywhere in the project."""
+    """The names in ``form.fields["author"]`` anywhere in the project."""
     texts = (module.file.text for module in project.modules.values())
-    return {name for text in texts if "fields[" in text for name in REPLACED.findall(text)}
+    return {name for text in texts if "fields[" in text for name in FROM_OUTSIDE.findall(text)}
 
 
 def _choices(walker: Walker, member: Assignment, access: Access) -> None:
