@@ -26,6 +26,7 @@ from ormlint.source.collector import without_collector
 from ormlint.stdin import Stdin
 from ormlint.suppression import Suppressions
 from ormlint.syntax import syntax_problem
+from ormlint.templates.engines import engines
 from ormlint.templates.file import TemplateFile
 from ormlint.templates.search import Templates
 
@@ -52,7 +53,7 @@ def check(
     found = discover(paths, config, [stdin.absolute] if stdin else [])
     inputs = _Inputs.read(found, stdin)
     enabled = enabled_rules(rules, config.select, config.extend_select, config.ignore)
-    inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
+    inputs.templates = inputs.searched(found, config)
     outcome = Outcome([], files=len(found.targets), rules=enabled, whole=found.whole)
     with without_collector(), configured(enabled, config.rules):
         run = _run(inputs, _Asked(config, enabled, progress, cache, jobs))
@@ -85,6 +86,16 @@ class _Inputs:
                 inputs.targets[source.display] = source
         inputs.context = [source for path in found.context if (source := _read(path, None, []))]
         return inputs
+
+    def searched(self, found: Discovery, config: Config) -> Templates:
+        """The templates of the projects, by the settings among the files."""
+        said = engines([*self.targets.values(), *self.context], found.roots)
+        return Templates(found.roots, enter=partial(_is_searched, config), engines=said)
+
+    def asked(self, whole: bool) -> set[str]:
+        """The files whose useless comments are told: templates too, if all that renders them was read."""
+        opened = {file.display for file in self.templates.opened} if whole else set()
+        return self.targets.keys() | opened
 
     @property
     def sources(self) -> dict[str, SourceFile | TemplateFile]:
@@ -148,7 +159,7 @@ def surroundings(paths: Sequence[Path], config: Config, enabled: Sequence[Rule])
     """What a run on these paths would go by."""
     found = discover(paths, config)
     inputs = _Inputs.read(found, None)
-    inputs.templates = Templates(found.roots, enter=partial(_is_searched, config))
+    inputs.templates = inputs.searched(found, config)
     return _surroundings(inputs, config, enabled)
 
 
@@ -228,7 +239,8 @@ class _Settings:
 def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, inputs: _Inputs) -> None:
     """Keep of the findings what the settings and the comments leave, and add the useless comments."""
     sources = inputs.sources
-    by_path: dict[str, list[Finding]] = {path: [] for path in inputs.targets}
+    asked = inputs.asked(outcome.whole)
+    by_path: dict[str, list[Finding]] = {path: [] for path in asked}
     for finding in dict.fromkeys(raw):
         by_path.setdefault(finding.place.path, []).append(finding)
     unsure = {problem.path for problem in outcome.problems}
@@ -240,7 +252,7 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
         suppressions = _suppressions(sources[path], settings)
         kept = [finding for finding in wanted if not suppressions.silences(finding)]
         outcome.suppressed += len(wanted) - len(kept)
-        if unused_suppression.rule.code in active and path in inputs.targets and path not in unsure:
+        if unused_suppression.rule.code in active and path in asked and path not in unsure:
             kept.extend(suppressions.reports(active))
         outcome.findings.extend(map(settings.adjusted, kept))
 

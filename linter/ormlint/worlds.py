@@ -7,6 +7,9 @@ from typing import Any
 
 from ormlint.api.schema import Model
 from ormlint.cache.digests import digest
+from ormlint.consumers.annotated_graphs import is_optimized
+from ormlint.consumers.forms import fields_set_up
+from ormlint.consumers.graphs import typed_models
 from ormlint.consumers.pages.libraries import Libraries
 from ormlint.project import Project
 from ormlint.walk.walker import Walker
@@ -25,6 +28,11 @@ def world(project: Project, walker: Walker, libraries: Libraries) -> str:
         project.settings.known,
         [(module.name, model, name) for module, model, name in walker.registrations],
         [_registered(*found) for found in libraries.registered],
+        [(table, name, function.qualname) for table, name, function in libraries.configured],
+        libraries.processors.names(),
+        sorted(typed_models(project)),
+        is_optimized(project),
+        sorted(fields_set_up(project)),
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],
     )
 

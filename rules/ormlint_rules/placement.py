@@ -31,6 +31,10 @@ def _made(fact: Fact, query: Query, joined: bool) -> Placement:
     if query.maker == "view":
         named = "" if fact.entry is None else f" in `{fact.entry.name}`"
         return Placement(f"queryset = {query.model.name}.{query.model.default_manager}", named)
+    if query.maker == "choices":
+        return Placement(where=" to a queryset of its own for the field")
+    if query.maker == "graph":
+        return Placement(where=f" to what `get_queryset()` of `{_owner(fact, query)}` returns")
     if query.maker == "admin" and joined:
         return Placement(listed=True)
     return _overriding(_owner(fact, query), "request")

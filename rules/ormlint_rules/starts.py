@@ -51,23 +51,39 @@ def start_for(fact: Read) -> Start:
     for repeat in fact.repeats:
         for path, load in _prefetches(repeat.query, query.relation):
             return _of_prefetch(own, repeat.query, path, load)
-    plain = not query.sliced and set(query.methods) <= {"all"}
-    if not plain:
+    if query.sliced or not set(query.methods) <= {"all"} or _at_hand(query):
         return own
-    if fact.consumer and query.above is not None:
-        return _from_the_top(query)
-    name = query.relation.name
-    for repeat in reversed(growing(fact.repeats)):
-        outer = repeat.query
-        if outer is not None and _same(relation_named(outer.model, name), query.relation):
-            return Start(outer, outer.model, f"{name}__")
-    return Start(None, query.relation.model, f"{name}__") if fact.consumer else own
+    outer = [repeat.query for repeat in reversed(growing(fact.repeats)) if repeat.query is not None]
+    top = _from_the_top(query)
+    walked = fact.consumer or any(_is_top(top, seen) for seen in outer)
+    return top if top.prefix and walked else _beside(fact, own, query.relation, outer)
+
+
+def _beside(fact: Read, own: Start, relation: Relation, outer: list[Query]) -> Start:
+    """The query of the rows that a relation was reached from."""
+    prefix = f"{relation.name}__"
+    for seen in outer:
+        if _same(relation_named(seen.model, relation.name), relation):
+            return Start(seen, seen.model, prefix)
+    return Start(None, relation.model, prefix) if fact.consumer else own
+
+
+def _is_top(top: Start, query: Query) -> bool:
+    return top.query is not None and top.query.origin == query.origin
+
+
+def _at_hand(query: Query) -> bool:
+    """Whether code asks for the rows of one row, so that it can ask for more with them."""
+    single = query.above is not None and query.above.bounded and not query.above.sliced
+    return single and query.spot.text.endswith(".all()")
 
 
 def _from_the_top(query: Query) -> Start:
-    """The path from the query that the code writes, where a framework walks the relations below it."""
+    """The query that the code writes, where the rows are those of relations below it, and the way there."""
     prefix = ""
-    while query.relation is not None and query.above is not None and set(query.methods) <= {"all"}:
+    while query.relation is not None and query.above is not None and not query.sliced:
+        if not set(query.methods) <= {"all"}:
+            break
         prefix, query = f"{query.along}__{prefix}", query.above
     return Start(query, query.model, prefix)
 

@@ -26,14 +26,6 @@ APPS = (
     "sites.backoffice",
     "sites.feeds",
 )
-ENGINES = (
-    {"BACKEND": "django.template.backends.jinja2.Jinja2", "APP_DIRS": True},
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    },
-)
 
 
 def configure() -> None:
@@ -44,6 +36,7 @@ def configure() -> None:
         if str(folder) not in sys.path:
             sys.path.insert(0, str(folder))
     from sites.api.settings import REST_FRAMEWORK
+    from sites.pages.settings import TEMPLATES
 
     settings.configure(
         ALLOWED_HOSTS=["*"],
@@ -55,7 +48,7 @@ def configure() -> None:
         ROOT_URLCONF="measuring.urls",
         SECRET_KEY="none",
         STATIC_URL="/static/",
-        TEMPLATES=list(ENGINES),
+        TEMPLATES=TEMPLATES,
         USE_TZ=True,
     )
     django.setup()

@@ -2,6 +2,7 @@
 
 from ormlint.api.facts import (
     BareSelectRelated,
+    ChoicesOffered,
     CollectionRead,
     ColumnLoaded,
     EagerLoadDiscarded,
@@ -23,6 +24,7 @@ from ormlint.api.schema import Column, ManagerSpec, Model, Relation
 __all__ = [
     "SEVERITIES",
     "BareSelectRelated",
+    "ChoicesOffered",
     "CollectionRead",
     "Column",
     "ColumnLoaded",

@@ -260,6 +260,20 @@ class PageTaken(Fact):
     """The ordering ends in a unique column."""
 
 
+Offer = Literal["form", "admin", "filter"]
+
+
+@dataclass(frozen=True)
+class ChoicesOffered(Fact):
+    """A field offers rows to choose from: all of them go into the page."""
+
+    query: Query
+    name: str
+    """The field: ``author``."""
+    by: Offer
+    """A form of the project, the form of an admin, the filters beside its list."""
+
+
 @dataclass(frozen=True)
 class EagerLoadDiscarded(Fact):
     """``select_related`` or ``prefetch_related`` on a query that cannot use it."""

@@ -81,7 +81,7 @@ class Query:
     """The way from a row of ``above``: ``author__books``."""
     methods: tuple[str, ...] = ()
     """The methods called so far, in order."""
-    maker: Literal["", "admin", "inline", "view"] = ""
+    maker: Literal["", "admin", "choices", "graph", "inline", "view"] = ""
     """What of a framework began it, from the name of a model alone: there is no code to add a call to."""
     shown: tuple[str, ...] = ()
     """The relations that its maker joins by itself and shows."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.api.queries import Query
+from ormlint.consumers.admin_choices import offer_edited, offer_fields, offer_filters
 from ormlint.consumers.declared import assigned, declared_at, expression, model_named, whole_number
 from ormlint.consumers.reading import call_with, each, read_path, rows_of_model
 from ormlint.project import Module, ProjectClass, ProjectFunction
@@ -75,9 +76,11 @@ def change_list(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     page = walker.new_rows(replace(rows, query=query, uses=[], state=None))
     if query.shown:
         page.query = replace(query, shown=_read_of(walker, admin, entries, page, access))
+    offer_filters(walker, admin.symbol, page.query.model, access)
     with each(walker, page, access, admin.symbol.name) as row:
         for entry in entries:
             _read_entry(walker, admin, entry, row, declared_at(entry, access))
+        offer_edited(walker, admin.symbol, page.query.model, access)
         if _lists_texts(admin.symbol):
             block = admin.symbol.block
             _show(walker, row, access.into(block.node(), admin.symbol.module, block))
@@ -98,10 +101,12 @@ def change_form(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         return UNKNOWN
     access = Access(node, frame)
     _read_form(walker, admin, row, access)
+    if isinstance(row, Row):
+        offer_fields(walker, admin.symbol, row.model, access)
     for entry in _entries(admin.symbol, "inlines"):
         symbol = walker.project.followed(entry.symbol())
         if isinstance(symbol, ProjectClass):
-            _read_inline(walker, Instance(symbol), declared_at(entry, access))
+            _read_inline(walker, Instance(symbol), row, declared_at(entry, access))
     return UNKNOWN
 
 
@@ -110,11 +115,13 @@ def _read_form(walker: Walker, admin: Instance, row: Value, access: Access) -> N
         _read_entry(walker, admin, entry, row, declared_at(entry, access))
 
 
-def _read_inline(walker: Walker, inline: Instance, access: Access) -> None:
+def _read_inline(walker: Walker, inline: Instance, row: Value, access: Access) -> None:
     """Each row of an inline is shown as a text and as a form."""
     rows = call_with(walker, attribute(walker, inline, "get_queryset", access), access, REQUEST)
     if not isinstance(rows, Rows):
         return
+    parent = row.model if isinstance(row, Row) else None
+    offer_fields(walker, inline.symbol, rows.query.model, access, parent)
     query = replace(rows.query, filtered=True, maker=rows.query.maker and "inline")
     few = walker.new_rows(replace(rows, query=query, uses=[], state=None))
     with each(walker, few, access, inline.symbol.name) as row:

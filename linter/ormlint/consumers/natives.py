@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.consumers.admin import admin_rows, change_form, change_list
+from ormlint.consumers.annotated_graphs import resolve_annotated
 from ormlint.consumers.columns import (
     call_prefixed,
     read_columns,
@@ -16,11 +17,12 @@ from ormlint.consumers.columns import (
     rows_of_meta,
 )
 from ormlint.consumers.filtering import filtered
-from ormlint.consumers.forms import form_choices
+from ormlint.consumers.forms import filter_choices, form_choices
 from ormlint.consumers.generic_views import list_context, object_context, rows_of_view, template_names
+from ormlint.consumers.graphs import resolve_fields
 from ormlint.consumers.pagination import paginate
 from ormlint.consumers.reading import part_of, rows_in
-from ormlint.consumers.serializing import serialize
+from ormlint.consumers.serializing import listed, serialize
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import release
@@ -53,13 +55,17 @@ FUNCTIONS = {
     "__change_list__": change_list,
     "__form_choices__": form_choices,
     "__filter__": filtered,
+    "__filter_choices__": filter_choices,
     "__list_context__": list_context,
+    "__listed__": listed,
     "__object_context__": object_context,
     "__page__": _page_of,
     "__paginate__": paginate,
     "__read_columns__": read_columns,
     "__read_export_fields__": read_export_fields,
     "__read_model_attributes__": read_model_attributes,
+    "__resolve_annotated__": resolve_annotated,
+    "__resolve_fields__": resolve_fields,
     "__rows__": _rows,
     "__rows_of_class__": rows_of_class,
     "__rows_of_meta__": rows_of_meta,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.choices import choosable
 from ormlint.consumers.declared import meta, model_named
 from ormlint.project import Assignment, External, Module, ProjectClass, Symbol
-from ormlint.project.schema.expressions import Expr, keywords
+from ormlint.project.schema.expressions import Expr, keywords, positionals
 from ormlint.source import Block
 
 if TYPE_CHECKING:
@@ -105,7 +106,11 @@ def _declared(member: Assignment) -> Field | None:
     kind, own = _class_of(member.module.project.followed(symbol))
     if not kind:
         return None
-    return Field(member.name, node, member.module, member.block, kind, own, keywords(node, at))
+    given = keywords(node, at)
+    first = next(iter(positionals(node, at)), None)
+    if first is not None and kind == "SerializerMethodField":
+        given = {"method_name": first} | given
+    return Field(member.name, node, member.module, member.block, kind, own, given)
 
 
 def _class_of(symbol: Symbol | None) -> tuple[str, ProjectClass | None]:
@@ -157,5 +162,5 @@ def _all_of_model(project: Project, symbol: ProjectClass, declared: dict[str, Fi
 
 
 def _field_names(model: Model) -> list[str]:
-    forward = [name for name, relation in model.relations.items() if relation.forward]
+    forward = [relation.name for relation in choosable(model)]
     return list(dict.fromkeys([*model.columns, *forward]))

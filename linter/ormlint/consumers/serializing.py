@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.consumers.choices import choosable
 from ormlint.consumers.declared import meta, whole_number
 from ormlint.consumers.reading import call_with, each, read_path, rows_in
 from ormlint.consumers.serializers import Field, fields_of
+from ormlint.project import ProjectClass
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.frames import Access, Frame
@@ -16,7 +18,6 @@ from ormlint.walk.uses import become_text
 from ormlint.walk.values import UNKNOWN, Instance, RelatedManager, Row, Rows, Value
 
 if TYPE_CHECKING:
-    from ormlint.project import ProjectClass
     from ormlint.walk.walker import Walker
 
 KEY_FIELDS = frozenset({"PrimaryKeyRelatedField", "HyperlinkedRelatedField"})
@@ -32,6 +33,27 @@ def serialize(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         for field in known_fields(walker, serializer.symbol):
             _read_field(walker, serializer, field, instance, _access(field, node, frame))
     return UNKNOWN
+
+
+def listed(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    """``__listed__(serializer, rows)``: the rows that are serialized of a list of them."""
+    arguments = evaluate_arguments(walker, node, frame)
+    serializer, rows = arguments.value(0), arguments.value(1)
+    if not isinstance(serializer, Instance):
+        return rows
+    return _listed(walker, serializer, rows, Access(node, frame))
+
+
+def _listed(walker: Walker, serializer: Instance, rows: Value, access: Access) -> Value:
+    """The rows as a list serializer of the project hands them on, which may load more or do all by itself."""
+    said = meta(serializer.symbol, "list_serializer_class")
+    symbol = walker.project.followed(said.symbol()) if said is not None else None
+    own = symbol.member("to_representation") if isinstance(symbol, ProjectClass) else None
+    if not isinstance(symbol, ProjectClass) or own is None or own.module.stub:
+        return rows_in(walker, rows, access)
+    lister = Instance(symbol, {"child": serializer, "instance": rows})
+    found = call_with(walker, attribute(walker, lister, "to_representation", access), access, rows)
+    return found if isinstance(found, Rows) else UNKNOWN
 
 
 def known_fields(walker: Walker, symbol: ProjectClass) -> list[Field]:
@@ -71,7 +93,7 @@ def _represent(walker: Walker, symbol: ProjectClass, value: Value, access: Acces
     if not many:
         call_with(walker, represent, access, value)
         return
-    with each(walker, rows_in(walker, value, access), access, symbol.name) as element:
+    with each(walker, _listed(walker, child, value, access), access, symbol.name) as element:
         call_with(walker, represent, access, element)
 
 
@@ -144,7 +166,6 @@ def _read_deep(walker: Walker, value: Value, access: Access, depth: int) -> None
         with each(walker, rows_in(walker, value, access), access) as element:
             _read_deep(walker, element, access, depth)
     elif isinstance(value, Row):
-        forward = [relation for relation in value.model.relations.values() if relation.forward]
-        for relation in forward:
+        for relation in choosable(value.model):
             if relation.to_many or min(depth, DEEPEST) > 1:
                 _read_deep(walker, attribute(walker, value, relation.name, access), access, depth - 1)

@@ -13,6 +13,7 @@ from ormlint.folders import Walk
 from ormlint.outcome import Problem
 from ormlint.source import SourceError
 from ormlint.source.uses import note
+from ormlint.templates.engines import EngineSettings
 from ormlint.templates.file import Engine, TemplateFile
 
 _APP_FOLDERS = frozenset({"templates", "jinja2"})
@@ -26,7 +27,7 @@ class Templates:
     """The templates of a project, each read when somebody asks for it.
 
     ``roots`` are folders to search for ``templates`` and ``jinja2`` folders, as those of apps; ``dirs`` and
-    ``jinja_dirs`` are folders that the settings name, which come first. ``enter`` refuses folders.
+    ``jinja_dirs`` are folders that come first, as do those of ``engines``. ``enter`` refuses folders.
     """
 
     def __init__(
@@ -35,12 +36,16 @@ class Templates:
         dirs: Sequence[Path] = (),
         jinja_dirs: Sequence[Path] = (),
         enter: Callable[[Path], bool] = _anywhere,
+        engines: Sequence[EngineSettings] = (),
     ) -> None:
         self.roots = _outermost(roots)
-        self.dirs = [_absolute(folder) for folder in (*dirs, *jinja_dirs)]
+        self.engines = engines
+        dirs = [*dirs, *(folder for engine in engines if not engine.jinja for folder in engine.dirs)]
+        jinja_dirs = [*jinja_dirs, *(folder for engine in engines if engine.jinja for folder in engine.dirs)]
+        self.dirs = list(dict.fromkeys(_absolute(folder) for folder in (*dirs, *jinja_dirs)))
         self.problems: list[Problem] = []
         """Folders and files that cannot be read, each once."""
-        self._jinja_dirs = [_absolute(folder) for folder in jinja_dirs]
+        self._jinja_dirs = [_absolute(folder) for folder in jinja_dirs if folder not in dirs]
         self._enter = enter
         self._files: dict[Path, TemplateFile | None] = {}
 

@@ -139,9 +139,19 @@ def _rebirth_child(row: Row, name: str, child: Value) -> Value:
     same = isinstance(child, Row) and child.query is row.query and child.path == row.under(name)
     if isinstance(child, Row) and same and child.births != row.births:
         return replace(child, births=row.births, root=row.top, reads=[], query=row.query)
+    if isinstance(child, Rows) and child.parent is not None and child.parent.state is row.state:
+        return _waiting(row, name, child)
     if isinstance(child, ListOf) and isinstance(child.element, Row) and child.element.query is not row.query:
         row.top.reads.append(row.under(name))
     return child
+
+
+def _waiting(row: Row, name: str, rows: Rows) -> Rows:
+    """A query on a relation of the row, which an earlier loop has put onto it: it runs where it is read."""
+    if not rows.evaluated and rows.births != row.births:
+        rows = replace(rows, births=row.births, parent=row)
+        row.state.children[name] = rows
+    return rows
 
 
 def _column(walker: Walker, row: Row, name: str, access: Access) -> Value:

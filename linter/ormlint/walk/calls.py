@@ -234,7 +234,8 @@ def _run(
     walker: Walker, function: ProjectFunction, node: cst.FunctionDef, frame: Frame, key: Hashable | None
 ) -> Value:
     before = walker.tally()
-    leaves = len(walker.loops) if is_memoised(function) else 0
+    memoised = is_memoised(function)
+    leaves = len(walker.loops) if memoised else 0
     walker.active.append(function)
     try:
         with walker.outside(leaves), walker.allowance(CALL_STEPS >> min(walker.given_up[function], 3)):
@@ -247,6 +248,8 @@ def _run(
     finally:
         walker.active.pop()
     result = outcome(frame)
+    if memoised:  # the next caller gets the same rows
+        release(result)
     walker.note_dull(key, result, before)
     return result
 

@@ -76,7 +76,9 @@ def _sink(walker: Walker, sink: Sink, arguments: Arguments, access: Access) -> V
         serialise(walker, value, sink.kind, access)
     if sink.template is not None and walker.render is not None:
         name = next((name for name in TEMPLATE if arguments.has(sink.template, name)), "")
-        walker.render(arguments.value(sink.template, name), arguments.value(sink.context, "context"), access)
+        context = arguments.value(sink.context, "context")
+        requested = sink.template > 0 or arguments.has(sink.context + 1, "request")
+        walker.render(arguments.value(sink.template, name), context, access, requested)
     return UNKNOWN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
@@ -45,10 +46,14 @@ def is_cached_property(decorator: str) -> bool:
     )
 
 
+MEMOISED = re.compile(r"(?:^|_)(?:cached?|memoi[sz]ed?)(?:_|$)")
+OTHERS = ("never_cache", "cache_control", "cache_page", "property")
+
+
 def is_memoised(function: ProjectFunction) -> bool:
     """Whether a decorator keeps the results, so that the body runs once per argument."""
     names = (name.partition("(")[0].rpartition(".")[2] for name in function.decorators)
-    return any(name in ("lru_cache", "cache", "memoize", "cached", "cache_memoize") for name in names)
+    return any(MEMOISED.search(name) and not name.endswith(OTHERS) for name in names)
 
 
 def is_static(function: ProjectFunction) -> bool:

@@ -91,6 +91,8 @@ def _slice(walker: Walker, value: Value, node: cst.Subscript, index: cst.Slice, 
     ]
     if isinstance(value, ListOf):
         return _slice_list(walker, value, node, bounds, frame)
+    if isinstance(value, TupleOf):
+        return _slice_tuple(value, bounds)
     if not isinstance(value, Rows):
         return UNKNOWN
     access = Access(node, frame)
@@ -104,6 +106,12 @@ def _slice(walker: Walker, value: Value, node: cst.Subscript, index: cst.Slice, 
     if index.lower is not None and bounds[0] not in (Const(0), NONE):
         _page(walker, value, access, index, bounds, size)
     return walker.new_rows(replace(value, query=query, births=walker.loops, frame=frame, uses=[], state=None))
+
+
+def _slice_tuple(value: TupleOf, bounds: list[Value | None]) -> Value:
+    numbers: list[Any] = [bound.value if isinstance(bound, Const) else bound for bound in bounds]
+    known = all(number is None or isinstance(number, int) for number in numbers) and numbers[2] != 0
+    return TupleOf(value.items[slice(*numbers)]) if known else UNKNOWN
 
 
 def _slice_list(

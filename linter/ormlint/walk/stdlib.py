@@ -6,11 +6,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ormlint.walk.arguments import Arguments
+from ormlint.walk.calls import call
 from ormlint.walk.frames import Access
 from ormlint.walk.iteration import iterate
-from ormlint.walk.joins import join_all
+from ormlint.walk.joins import join_all, release
 from ormlint.walk.uses import load_all
-from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Native, Rows, Scalar, Value
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    Closure,
+    DictOf,
+    FunctionRef,
+    ListOf,
+    Native,
+    Rows,
+    Scalar,
+    Value,
+)
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -57,6 +69,18 @@ def _same(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return value if isinstance(value, (Rows, ListOf)) else UNKNOWN
 
 
+def _get_or_set(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    """``cache.get_or_set("books", make)``: what ``make`` gives; it runs when the cache has nothing."""
+    value = arguments.value(1, "default")
+    with walker.outside(len(walker.loops)):
+        if isinstance(value, (BoundMethod, Closure, FunctionRef)):
+            value = call(walker, value, Arguments(), access)
+        if isinstance(value, Rows):
+            load_all(walker, value, "list", access, whole=True)
+    release(value)
+    return value
+
+
 LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _ordered,
@@ -65,4 +89,5 @@ LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,
     "copy.copy": _same,
+    "django.core.cache.cache.get_or_set": _get_or_set,
 }

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 install()
 STEPS_PER_ROOT = 20_000
-Render = Callable[[Value, Value, Access], None]
+Render = Callable[[Value, Value, Access, bool], None]
 
 
 def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
@@ -87,7 +87,7 @@ class Walker:
         self.natives = natives or {}
         """What the stubs of frameworks call by name."""
         self.render: Render | None = None
-        """Renders a template, given its name and context."""
+        """Renders a template, given its name and context, and whether it is for a request."""
         self.respond: Callable[[Walker, Frame], None] | None = None
         """Reads what a function has returned, where a framework does that."""
         self.loops: tuple[Loop, ...] = ()

@@ -41,6 +41,8 @@ DELIBERATE = frozenset({"select_for_update", "using", "db_manager", "explain"})
 @rule.on(QueryRan)
 def query_per_item(fact: QueryRan) -> Iterator[Finding]:
     """A query that depends on the item."""
+    if fact.query.maker == "choices" and fact.grows:
+        yield _choices(fact)
     if not fact.grows or fact.rare or not fact.varies or rereads(fact) or fact.query.opaque:
         return
     if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
@@ -56,6 +58,16 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         f"`{fact.query.model.name}` is queried once per {per(fact)}{by(fact)}: {amount(fact)}; {remedy.words}"
     )
     yield fact.finding(message, cost=cost(fact), suggestion=remedy.code)
+
+
+def _choices(fact: QueryRan) -> Finding:
+    """Each row of a list that is edited in place offers all rows of another table."""
+    what = f"every row of {fact.query.model.name} is fetched as a choice for {fact.spot.text}"
+    return fact.finding(
+        f"{what} once per {per(fact)}{by(fact)}: {amount(fact)}; "
+        "name it in `autocomplete_fields`, which fetches the chosen one, or take it out of `list_editable`",
+        cost=cost(fact),
+    )
 
 
 @rule.on(CollectionRead)

@@ -374,6 +374,29 @@ from on_paper import Case, case, costs, table, uses, wrong
                     find(i)
             """,
         ),
+        "memoised by a decorator of the project": case(
+            """
+            from app.caching import cache_for_request
+            @cache_for_request
+            def find(pk):
+                return Book.objects.get(pk=pk)
+            def f(ids):
+                for i in ids:
+                    find(i)
+            """,
+        ),
+        "a view whose page is kept": case(
+            """
+            from django.views.decorators.cache import never_cache
+            @never_cache
+            def find(pk):
+                return Book.objects.get(pk=pk)
+            def f(ids):
+                for i in ids:
+                    find(i)
+            """,
+            "query Book get varies × items of `ids`",
+        ),
         "partial": wrong(
             "`functools.partial` is not looked through",
             """

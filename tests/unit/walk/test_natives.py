@@ -23,6 +23,23 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
+        "what the cache gets": case(
+            """
+            from django.core.cache import cache
+            def f():
+                books = cache.get_or_set("books", lambda: list(Book.objects.all()))
+                return [book.author.name for book in books]
+            """,
+            "relation author × rows of Book",
+        ),
+        "what the cache gets once": case(
+            """
+            from django.core.cache import cache
+            def f():
+                for book in Book.objects.all():
+                    print(book, cache.get_or_set("authors", lambda: list(Author.objects.all())))
+            """
+        ),
         "filter": case(
             """
             def f():

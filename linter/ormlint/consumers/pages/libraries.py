@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ormlint.consumers.pages.environments import Registration, registrations
+from ormlint.consumers.pages.processors import Processors
 from ormlint.walk.values import FunctionRef, Value
 
 if TYPE_CHECKING:
     from ormlint.project import Module, Project, ProjectFunction
+    from ormlint.templates.engines import EngineSettings
 
 REGISTERED = re.compile(
-    r"(?:\w+\.)*(filter|simple_tag|inclusion_tag|simple_block_tag|assignment_tag|global_function|"
+    r"(?:\w+\.)*(filter|simple_tag|inclusion_tag|simple_block_tag|assignment_tag|tag|global_function|"
     r"template_filter|template_global)\b(.*)",
     re.DOTALL,
 )
+CALLED = re.compile(
+    r"^\w+\.(filter|simple_tag|assignment_tag|tag)"
+    r"(\(\s*(?:(?:name\s*=\s*)?[\"'][\w-]+[\"']\s*,\s*)?)(?:\w+\s*=\s*)?(\w+)\s*[,)]"
+    r"|^\w+\.(inclusion_tag)(\(.*\))\((\w+)\)",
+    re.MULTILINE,
+)
+"""``register.filter("name", function)``."""
 NAME = re.compile(r"name\s*=\s*[\"']([\w-]+)[\"']")
 FIRST = re.compile(r"\s*\(\s*(?:filename\s*=\s*)?[\"']([^\"']+)[\"']")
 FILTERS = frozenset({"filter", "template_filter"})
+NAMED = FILTERS | {"tag"}
+"""Their first argument may be a name."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,17 @@ class ProjectTag:
     function: ProjectFunction
     takes_context: bool = False
     template: str = ""
+    kind: str = "simple_tag"
+
+    @property
+    def compiles(self) -> bool:
+        """Whether the function gets the parser, and makes a node."""
+        return self.kind == "tag"
+
+    @property
+    def takes_content(self) -> bool:
+        """Whether the function gets what stands in the tag."""
+        return self.kind == "simple_block_tag"
 
 
 @dataclass
@@ -37,23 +60,43 @@ class Libraries:
     """All tags, filters and global functions, by name."""
 
     project: Project
+    engines: Sequence[EngineSettings] = ()
 
     @cached_property
     def filters(self) -> dict[str, Value]:
         """The filters, as functions."""
-        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
+        return self._named("filters") | {
+            name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS
+        }
 
     @cached_property
     def functions(self) -> dict[str, Value]:
         """The functions that templates of Jinja see."""
         found = {"global_function", "template_global"}
-        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in found}
+        return self._named("globals") | {
+            name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in found
+        }
+
+    def _named(self, table: str) -> dict[str, Value]:
+        return {name: FunctionRef(function) for of, name, function in self.configured if of == table}
+
+    @cached_property
+    def configured(self) -> list[Registration]:
+        """What the settings register for templates of Jinja."""
+        return list(registrations(self.project, self.engines))
+
+    @cached_property
+    def processors(self) -> Processors:
+        """The context processors."""
+        return Processors(self.project, self.engines)
 
     @cached_property
     def tags(self) -> dict[str, ProjectTag]:
         """The tags of Django."""
         return {
-            name: ProjectTag(function, "takes_context=True" in rest.replace(" ", ""), _template(kind, rest))
+            name: ProjectTag(
+                function, "takes_context=True" in rest.replace(" ", ""), _template(kind, rest), kind
+            )
             for kind, name, function, rest in self.registered
             if kind not in FILTERS
         }
@@ -80,14 +123,23 @@ def _found_in(module: Module) -> Iterator[tuple[str, str, ProjectFunction, str]]
                 match = REGISTERED.fullmatch(text)
                 if match is not None:
                     yield match[1], _registered_name(match[1], match[2], symbol.name), symbol, match[2]
+    for match in CALLED.finditer(module.file.text):
+        kind, rest, name = (found for found in match.groups() if found is not None)
+        called = module.lookup(name)
+        if isinstance(called, ProjectFunction):
+            yield kind, _registered_name(kind, rest, name), called, rest
 
 
 def _registered_name(kind: str, rest: str, name: str) -> str:
     named = NAME.search(rest)
     if named is not None:
         return named[1]
-    first = FIRST.match(rest) if kind in FILTERS else None
+    first = FIRST.match(rest) if kind in NAMED else None
     return first[1] if first is not None else name
+
+
+def _takes_context(rest: str) -> bool:
+    return "takes_context=True" in rest.replace(" ", "")
 
 
 def _template(kind: str, rest: str) -> str:

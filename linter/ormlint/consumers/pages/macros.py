@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ def call_macro(renderer: Renderer, function: Value, arguments: Arguments, access
         names = dict(function.frame.names)
         names |= _bound(renderer, function, arguments)
         frame = page_frame(function.frame.block, names, access)
-        with renderer.deeper():
+        elsewhere = function.frame.block is not access.frame.block
+        with renderer.deeper(), renderer.apart() if elsewhere else nullcontext():
             renderer.run(function.node.body, frame)
     return UNKNOWN
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ormlint.consumers.pages.libraries import Libraries
 from ormlint.consumers.pages.macros import MacroValue
+from ormlint.consumers.pages.processors import Added
 from ormlint.consumers.pages.scope import Page, page_frame, tells
 from ormlint.consumers.pages.statements import run_body
 from ormlint.source.uses import note_all, watched
@@ -43,7 +44,8 @@ class Renderer:
     def __init__(self, walker: Walker, templates: Templates) -> None:
         self.walker = walker
         self.templates = templates
-        self.libraries = Libraries(walker.project)
+        self.libraries = Libraries(walker.project, templates.engines)
+        self.added = Added(walker, self.libraries.processors)
         self.depth = 0
         self.partials: dict[str, t.Body] = {}
         self._pages: dict[TemplateFile, Page] = {}
@@ -58,12 +60,18 @@ class Renderer:
         """Print all anew, so that what comes does not depend on what was printed before."""
         self._seen, self._seen_plain, self.partials = set(), set(), {}
 
-    def render(self, names: Value, context: Value, access: Access) -> None:
-        """Render the template of a name with a context, where an expression of the code does that."""
+    def render(self, names: Value, context: Value, access: Access, requested: bool = False) -> None:
+        """Render the template of a name with a context, where an expression of the code does that.
+
+        What context processors add is seen in pages ``requested`` alone.
+        """
         near = _folder(access.frame)
-        for name in _texts(names):
-            for file in self.templates.find(name, near)[:1]:
-                self._render(file, _entries(context), access)
+        if not self._open:
+            self.added.begin(requested)
+        with nullcontext() if requested else self.apart():
+            for name in _texts(names):
+                for file in self.templates.find(name, near)[:1]:
+                    self._render(file, _entries(context), access)
 
     def _render(self, file: TemplateFile, names: dict[str, Value], access: Access) -> None:
         if not any(map(tells, names.values())) and not self.walker.loops:
@@ -100,7 +108,8 @@ class Renderer:
         """Print another template where an ``include`` stands."""
         file: TemplateFile = access.frame.block.file  # type: ignore[assignment]
         for target in included(node, file, self.templates)[:1]:
-            self._print(target, names, access)
+            with self.apart() if node.only else nullcontext():
+                self._print(target, names, access)
 
     def _names_in(self, statement: t.Statement) -> frozenset[str] | None:
         """The names that a statement reads; ``None`` where another template may read any."""
@@ -129,8 +138,10 @@ class Renderer:
     def call_tag(self, node: t.Tag, arguments: Arguments, access: Access) -> Value:
         """The value of a tag of the project; an inclusion tag prints its template."""
         tag = self.libraries.tags.get(node.name)
-        if tag is None:
+        if tag is None or tag.compiles:
             return UNKNOWN
+        if tag.takes_content:
+            arguments = Arguments([(access.node, UNKNOWN), *arguments.positional], arguments.keywords)
         if tag.takes_context:
             context = DictOf(entries=dict(access.frame.names))
             arguments = Arguments([(access.node, context), *arguments.positional], arguments.keywords)
@@ -150,9 +161,12 @@ class Renderer:
                 return dict(frame.names)
         return {}
 
-    def global_value(self, name: str) -> Value:
+    def global_value(self, name: str, access: Access) -> Value:
         """What a name that no view gave stands for."""
-        return self.libraries.functions.get(name, UNKNOWN)
+        added = self.added.value(name, access)
+        if added is None and access.frame.block.file.engine == "jinja":  # type: ignore[attr-defined]
+            return self.libraries.functions.get(name, UNKNOWN)
+        return UNKNOWN if added is None else added
 
     def page(self, file: TemplateFile) -> Page:
         """A file as a block, always the same object."""
@@ -168,6 +182,15 @@ class Renderer:
         body, read = self._bodies[file]
         note_all(read)
         return body
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A template that does not see what context processors add."""
+        before, self.added.open = self.added.open, False
+        try:
+            yield
+        finally:
+            self.added.open = before
 
     @contextmanager
     def deeper(self) -> Iterator[None]:

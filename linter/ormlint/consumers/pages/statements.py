@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ormlint.consumers.pages.compiled import print_node
 from ormlint.consumers.pages.expressions import decided, evaluate, given, show, truth
 from ormlint.consumers.pages.macros import MacroValue
 from ormlint.consumers.pages.scope import access, in_file, scope
@@ -131,6 +132,9 @@ def _partial(renderer: Renderer, node: t.Partial, frame: Frame) -> None:
 
 
 def _tag(renderer: Renderer, node: t.Tag, frame: Frame) -> None:
+    tag = renderer.libraries.tags.get(node.name)
+    if tag is not None and tag.compiles and print_node(renderer, node, tag.function, access(node, frame)):
+        return
     arguments = given(renderer, node.args, node.kwargs, frame)
     value = renderer.call_tag(node, arguments, access(node, frame))
     if node.as_name:

@@ -4,6 +4,10 @@ class BaseFilterSet:
         self.queryset = queryset
         self.request = request
 
+    @entry
+    def form(self):
+        return __filter_choices__(self)
+
     @property
     def qs(self):
         return self.filter_queryset(__rows__(self.queryset).all())

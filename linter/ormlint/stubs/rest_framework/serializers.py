@@ -11,7 +11,7 @@ class BaseSerializer(Field):
     @property
     def data(self):
         if self.many:
-            return [self.to_representation(row) for row in __rows__(self.instance)]
+            return [self.to_representation(row) for row in __listed__(self, self.instance)]
         return self.to_representation(self.instance)
 
     def to_representation(self, instance):
@@ -24,7 +24,8 @@ class Serializer(BaseSerializer):
 
 
 class ListSerializer(BaseSerializer):
-    pass
+    def to_representation(self, data):
+        return __rows__(data)
 
 
 class ModelSerializer(Serializer):

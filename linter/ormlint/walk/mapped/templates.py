@@ -44,4 +44,4 @@ def _render(walker: Walker, name: Value, arguments: Arguments, given: Value, acc
     context = DictOf(entries=dict(given.entries)) if isinstance(given, DictOf) else DictOf()
     context.entries |= {key: value for key, (_, value) in arguments.keywords.items()}
     if walker.render is not None and context.entries:
-        walker.render(name, context, access)
+        walker.render(name, context, access, False)

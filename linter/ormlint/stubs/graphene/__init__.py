@@ -1,0 +1,4 @@
+class ObjectType:
+    @entry
+    def resolve(self):
+        return __resolve_fields__(self)

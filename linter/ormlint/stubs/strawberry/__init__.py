@@ -1,0 +1,3 @@
+class Type:
+    def resolve(self):
+        return __resolve_annotated__(self)
