@@ -30,6 +30,7 @@ Arguments = Literal[
     "execution",
     "mixed",
     "key",
+    "parent",
 ]
 Result = Literal["rows", "row", "maybe_row", "pair", "scalar", "dict", "list", "rows_written", "none"]
 

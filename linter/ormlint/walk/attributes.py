@@ -159,7 +159,7 @@ def is_deferred(row: Row, name: str) -> bool:
     if query is None or query.opaque or name not in row.model.columns:
         return False
     column = row.model.columns[name]
-    if name == row.model.primary_key or column.kind == "Unknown":
+    if name == row.model.primary_key or (column.kind == "Unknown" and not column.deferred):
         return False
     path = row.under(name)
     if query.only is not None and not row.path:
@@ -300,7 +300,18 @@ def _external(walker: Walker, value: ExternalRef, name: str, access: Access) -> 
 
 
 def _one_of(walker: Walker, value: OneOf, name: str, access: Access) -> Value:
-    return join_all(attribute(walker, option, name, access) for option in value.options)
+    options = [option for option in value.options if _may_have(walker, option, name)]
+    return join_all(attribute(walker, option, name, access) for option in options) if options else UNKNOWN
+
+
+def _may_have(walker: Walker, option: Value, name: str) -> bool:
+    """Whether code that reads the attribute can come by a value: a row of another model would fail."""
+    if not isinstance(option, Row) or option.model.opaque or option.model.library == "django":
+        return True
+    if name in option.model.columns or name in option.model.relations or name in option.state.children:
+        return True
+    symbol = walker.project.class_named(option.model.qualname)
+    return symbol is None or symbol.member(name) is not None
 
 
 def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:

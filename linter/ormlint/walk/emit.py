@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,6 +39,7 @@ from ormlint.walk.reach import (
     worth,
 )
 from ormlint.walk.scope import names_read
+from ormlint.walk.tracing import SESSION, by_loop
 from ormlint.walk.values import Row, Written
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _out_of_reach(walker: Walker, query: Query | None, relation: Relation, loops
         return False
     while query.above is not None:
         query = query.above
-    elsewhere = query.relation is not None and not _in_function(query)
+    elsewhere = query.relation is not None and query.relation.lazy != "dynamic" and not _in_function(query)
     return (elsewhere and relation.name in walker.prefetched_names) or (query.sliced and few(query))
 
 
@@ -227,10 +227,11 @@ def _is_single(query: Query | None) -> bool:
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
     calls = calls_between(access, loops)
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
-    if calls and not (by_row or (calls == 1 and is_thin(access.frame))):
+    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    traced = bool(rows.query.style) and by_loop(rows, access, innermost)
+    if calls and not (by_row or (is_thin(access.frame) and (calls == 1 or traced))):
         return
     shown = seen_from(access, loops)
-    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     if calls and _by_own_row(rows, access.frame, innermost.frame):
         return
     same_frame = shown is access and shown.frame is innermost.frame
@@ -251,9 +252,6 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         calls=calls,
     )
     walker.facts.append(fact)
-
-
-SESSION = re.compile(r"sess|^db$|^s$")
 
 
 def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
@@ -411,8 +409,15 @@ def _rows_used(rows: Rows, root: Frame) -> RowsUsed:
         evaluated=rows.evaluated,
         view=root.view,
         task=root.task,
-        free=rows.free or (rows.parent is not None and rows.parent.state.opaque),
+        free=rows.free or _perhaps_came(rows),
     )
+
+
+def _perhaps_came(rows: Rows) -> bool:
+    """Whether the rows are of a row from elsewhere, which they may have come with."""
+    relation = rows.query.relation
+    dynamic = relation is not None and relation.lazy == "dynamic"
+    return rows.parent is not None and rows.parent.state.opaque and not dynamic
 
 
 def _use(record: UseRecord) -> Use:

@@ -1,18 +1,31 @@
-"""The few functions of the standard library that the walker looks through."""
+"""The few functions of the standard library, and of small libraries, that the walker looks through."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ormlint.walk.arguments import Arguments
-from ormlint.walk.frames import Access
+from ormlint.walk.arguments import Arguments, evaluate_arguments
+from ormlint.walk.frames import Access, Frame
 from ormlint.walk.iteration import iterate
 from ormlint.walk.joins import join_all
 from ormlint.walk.uses import load_all
-from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Native, Rows, Scalar, Value
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    Closure,
+    DictOf,
+    FunctionRef,
+    ListOf,
+    Native,
+    Rows,
+    Scalar,
+    Value,
+)
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from ormlint.walk.walker import Walker
 
 
@@ -57,6 +70,31 @@ def _same(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return value if isinstance(value, (Rows, ListOf)) else UNKNOWN
 
 
+def _partial(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    """A function of the project with some arguments given before."""
+    if not arguments.exact or not isinstance(arguments.value(0), (FunctionRef, BoundMethod, Closure)):
+        return UNKNOWN
+    function, before = arguments.value(0), arguments.positional[1:]
+
+    def later(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+        from ormlint.walk.calls import call
+
+        given = evaluate_arguments(walker, node, frame)
+        keywords = {**arguments.keywords, **given.keywords}
+        merged = Arguments([*before, *given.positional], keywords, exact=given.exact)
+        return call(walker, function, merged, Access(node, frame))
+
+    return Native("partial", later)
+
+
+QUERY_RETURNED = (
+    "sqlalchemy_utils.sort_query",
+    "sqlalchemy_utils.functions.sort_query",
+    "sqlalchemy_filters.apply_filters",
+    "sqlalchemy_filters.apply_sort",
+)
+"""Functions that give back the query that they get, narrowed or in another order."""
+
 LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _ordered,
@@ -65,4 +103,7 @@ LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,
     "copy.copy": _same,
+    "functools.partial": _partial,
+    "funcy.partial": _partial,
+    **dict.fromkeys(QUERY_RETURNED, _same),
 }

@@ -24,9 +24,19 @@ def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
     found = row.state.loads.get(relation.name)
     if found is not None or row.model.library != "sqlalchemy":
         return found
-    if relation.comes_along or _in_identity_map(walker, row, relation):
+    if relation.comes_along or _is_one(row, relation) or _in_identity_map(walker, row, relation):
         return Load(relation.name, "known")
     return None
+
+
+def _is_one(row: Row, relation: Relation) -> bool:
+    """Whether all rows have the same related row, or one of few: the identity map asks for each once."""
+    if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
+        return False
+    if row.query is None or row.path:
+        return relation.target.small
+    pinned = {lookup.path for lookup in row.query.lookups}
+    return relation.target.small or not pinned.isdisjoint({relation.name, relation.attname})
 
 
 def _in_identity_map(walker: Walker, row: Row, relation: Relation) -> bool:
@@ -68,7 +78,8 @@ def _query(walker: Walker, row: Row, relation: Relation, access: Access) -> Quer
     assert relation.target is not None
     unknowable = row.state.opaque and relation.name in walker.prefetched_names
     query = start(relation.target, "query", access)
-    return replace(query, relation=relation, filtered=True, opaque=unknowable)
+    along = row.under(relation.name)
+    return replace(query, relation=relation, above=row.query, along=along, filtered=True, opaque=unknowable)
 
 
 def _listed(rows: Rows, load: Load | None) -> ListOf:

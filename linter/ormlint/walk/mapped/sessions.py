@@ -15,8 +15,9 @@ from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release, within
 from ormlint.walk.mapped.conditions import both
+from ormlint.walk.mapped.dynamic import dynamic_rows
 from ormlint.walk.mapped.options import extended
-from ormlint.walk.mapped.queries import begun, refined, start, summary
+from ormlint.walk.mapped.queries import begun, page_taken, query_method, refined, start, summary
 from ormlint.walk.mapped.results import result_method
 from ormlint.walk.mapped.templates import get_template, render_template
 from ormlint.walk.mapped.units import UNITS
@@ -50,6 +51,9 @@ def library_call(
     """What a call of something outside of the project means to SQLAlchemy; ``None`` where nothing."""
     if not isinstance(function, (UnknownValue, ExternalRef)):
         return None
+    rows = dynamic_rows(walker, node.func, access)
+    if rows is not None:
+        return query_method(walker, rows, node.func.attr.value, arguments, access)  # type: ignore[attr-defined]
     owner, name = _called(node.func)
     if PRELOADING.search(name):
         _loaded_onto(arguments)
@@ -120,7 +124,10 @@ def _execute(walker: Walker, arguments: Arguments, access: Access) -> Value | No
     given = _statement(arguments)
     if isinstance(given, WriteStatement):
         return run_write(walker, given, arguments, access)
-    return ResultOf(_streamed(given.rows, arguments)) if isinstance(given, Statement) else None
+    if not isinstance(given, Statement):
+        return None
+    page_taken(walker, given.rows, access)
+    return ResultOf(replace(_streamed(given.rows, arguments), window=None))
 
 
 def _scalars(walker: Walker, arguments: Arguments, access: Access) -> Value | None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ormlint.api.queries import Load, Lookup, Query
-from ormlint.api.schema import Model
+from ormlint.api.schema import Model, Relation
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.mapped.conditions import lookup
 from ormlint.walk.mapped.options import with_options
 from ormlint.walk.mapped.values import Condition, MappedAttribute, SqlExpression, Term
 from ormlint.walk.shaping import code
-from ormlint.walk.values import NONE, ClassRef, Const, ListOf, TupleOf, Value
+from ormlint.walk.values import NONE, ClassRef, Const, ListOf, Row, TupleOf, Value
 
 
 def _conditions(query: Query, arguments: Arguments) -> Query:
@@ -61,6 +61,20 @@ def _by_key(query: Query, arguments: Arguments) -> Query:
     path = query.model.primary_key or "primary key"
     found = [lookup(path, node, value) for node, value in given]
     return replace(query, lookups=(*query.lookups, *found), filtered=True, bounded=True)
+
+
+def _of_parent(query: Query, arguments: Arguments) -> Query:
+    """``with_parent(author)``: the rows of one row, by the one relation that leads there."""
+    given = arguments.positional[:1]
+    model = given[0][1].model if given and isinstance(given[0][1], Row) else None
+    leading = [name for name, relation in query.model.relations.items() if _leads(relation, model)]
+    if len(leading) != 1 or len(arguments.positional) > 1:
+        return _narrowed(query, [Lookup("…__expression", code(node)) for node, _ in given])
+    return _narrowed(query, [lookup(leading[0], *given[0])])
+
+
+def _leads(relation: Relation, model: Model | None) -> bool:
+    return relation.kind == "foreign_key" and model is not None and relation.target is model
 
 
 def _terms(query: Query, arguments: Arguments) -> Query:
@@ -151,4 +165,5 @@ SHAPERS: dict[str, Callable[[Query, Arguments], Query]] = {
     "execution": _execution,
     "mixed": _mixed,
     "key": _by_key,
+    "parent": _of_parent,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -15,7 +17,11 @@ from ormlint.project.symbols import ProjectClass
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model
+    from ormlint.project.modules import Module
     from ormlint.project.project import Project
+    from ormlint.source import Block
+
+_ADDS = re.compile(r"^\s+[A-Z]\w*\.\w+ = (?:\w+\.)*(?:column_property|relationship|deferred)\(", re.MULTILINE)
 
 
 def mapped_models(project: Project) -> dict[ProjectClass, Model]:
@@ -41,14 +47,31 @@ def _is_model(table: MappedTable) -> bool:
 
 
 def _added(project: Project, tables: dict[ProjectClass, MappedTable]) -> None:
-    """``Author.books = relationship(…)`` at the top of a module."""
-    modules = {symbol.module for symbol in tables}
-    for module in modules:
-        node = module.node_of(module.block) if module.block is not None else None
-        for statement in node.body if isinstance(node, cst.Module) else ():
-            for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-                if isinstance(small, cst.Assign) and isinstance(small.targets[0].target, cst.Attribute):
+    """``Author.books = relationship(…)`` beside the class, or in a function that runs when all is mapped."""
+    for module in {symbol.module: None for symbol in tables}:
+        for block in _blocks(module):
+            node = module.node_of(block)
+            for small in _assigned(node):
+                if isinstance(small.targets[0].target, cst.Attribute):
                     _add(module.resolve(small.targets[0].target.value), small, tables)
+
+
+def _blocks(module: Module) -> Iterator[Block]:
+    """The module itself, and those of its functions that add something to a class."""
+    if module.block is None:
+        return
+    yield module.block
+    for child in module.block.children:
+        if child.kind == "function" and _ADDS.search(child.text):
+            yield child
+
+
+def _assigned(node: cst.CSTNode) -> Iterator[cst.Assign]:
+    body = node.body if isinstance(node, cst.Module) else getattr(node.body, "body", ())  # type: ignore[attr-defined]
+    for statement in body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.Assign):
+                yield small
 
 
 def _add(symbol: object, small: cst.Assign, tables: dict[ProjectClass, MappedTable]) -> None:
@@ -59,3 +82,5 @@ def _add(symbol: object, small: cst.Assign, tables: dict[ProjectClass, MappedTab
     item = item_of(target.attr.value, Expr(small.value, table.symbol.module, table.symbol))
     if item is not None and item.kind == "relationship":
         table.relationships[item.name] = item
+    elif item is not None and item.kind == "column":
+        table.take(item)

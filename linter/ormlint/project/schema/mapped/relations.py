@@ -153,7 +153,7 @@ def _names_in(value: Expr | None) -> frozenset[str]:
     """The columns that ``foreign_keys=`` or ``primaryjoin=`` name: ``author_id``, ``Book.author_id``."""
     if value is None:
         return frozenset()
-    text = value.text or cst.Module([]).code_for_node(value.node)
+    text = value.text or cst.Module([]).code_for_node(value.node).replace("cls.", "")
     return frozenset(re.findall(r"\w+\.\w+", text)) | frozenset(
         _WORD.findall(text) if "." not in text else ()
     )

@@ -42,6 +42,12 @@ class MappedTable:
     relationships: dict[str, Declared] = field(default_factory=dict)
     primary: list[str] = field(default_factory=list)
 
+    def take(self, item: Declared) -> None:
+        """One more column, that was put on the class after it was made."""
+        self.columns[item.name] = read = read_column(item)
+        self.model.columns[item.name] = read.column
+        read.column.deferred = read.deferred
+
     def attribute(self, database_name: str) -> str:
         """The attribute of a column that the database knows by another name."""
         for name, column in self.columns.items():
@@ -74,7 +80,7 @@ def _take(table: MappedTable, ancestor: ProjectClass) -> None:
     for name in ancestor.members:
         table.columns.pop(name, None)
         table.relationships.pop(name, None)
-    for item in [*_of_table(ancestor), *declared(ancestor).values()]:
+    for item in [*_of_table(ancestor), *declared(ancestor, table.symbol).values()]:
         if item.kind == "column":
             table.columns[item.name] = read_column(item)
         elif item.kind == "relationship":
