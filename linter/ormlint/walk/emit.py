@@ -39,6 +39,7 @@ from ormlint.walk.reach import (
     worth,
 )
 from ormlint.walk.scope import names_read
+from ormlint.walk.singles import is_single, one_by_one, shared
 from ormlint.walk.tracing import SESSION, by_loop
 from ormlint.walk.values import Row, Written
 
@@ -106,7 +107,7 @@ def relation_loaded(
     loops = near(access, multiplied(walker, row.births))
     if not worth(loops) and wanted != "key":
         return None
-    if _out_of_reach(walker, row.query, relation, loops):
+    if _out_of_reach(walker, row.query, relation, loops) or shared(row, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -149,7 +150,7 @@ def attname_column(row: Row, name: str) -> str:
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
     """A deferred column is read."""
     loops = near(access, multiplied(walker, row.births))
-    if row.query is None or not worth(loops):
+    if row.query is None or not worth(loops) or walker.rare:
         return
     walker.facts.append(
         ColumnLoaded(
@@ -179,7 +180,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     parent, relation = rows.parent, rows.query.relation
     assert parent is not None
     assert relation is not None
-    if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
+    if parent.state.opaque or parent.state.new or one_by_one(parent, loops):
         return
     if _out_of_reach(walker, parent.query, relation, loops):
         return
@@ -207,21 +208,6 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
             calls=calls_between(access, loops),
         )
     )
-
-
-def _one_by_one(parent: Row, loops: Loops) -> bool:
-    """Whether the row was fetched by itself in the loop: a prefetch there would be a query just the same."""
-    query = parent.query
-    if query is None or not _is_single(query):
-        return False
-    return not any(
-        loop.repeat.query is not None and loop.repeat.query.origin == query.origin for loop in loops
-    )
-
-
-def _is_single(query: Query | None) -> bool:
-    """Whether a query fetches one row."""
-    return query is not None and query.bounded and not query.sliced
 
 
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
@@ -259,7 +245,7 @@ def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
     at_hand = _at_hand(owner)
     read = (frame.names.get(name) for name in rows.names)
     found = (value.top for value in read if isinstance(value, Row))
-    return any(_is_single(row.query) and id(row.state) not in at_hand for row in found)
+    return any(is_single(row.query) and id(row.state) not in at_hand for row in found)
 
 
 def _changing(loops: Loops) -> frozenset[str]:

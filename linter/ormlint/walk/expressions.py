@@ -185,14 +185,14 @@ def _boolean(
 ) -> Value:
     left = test(walker, node.left, frame)
     alternative = type(node.operator) is cst.Or
+    if isinstance(left, CountOf) and (alternative or evaluate is _plainly):
+        left.record.whole = True  # the number itself may be the value
     if decided(node.left, frame) is alternative:
         return left
     with walker.seldom() if alternative and isinstance(left, Row) else nullcontext():
         right = evaluate(walker, node.right, frame)
     if not alternative:
         return right
-    if isinstance(left, CountOf):
-        left.record.whole = True
     if evaluate is _plainly:
         read_whole(walker, left)
     return join(left, right)

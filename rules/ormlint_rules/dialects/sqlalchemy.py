@@ -11,6 +11,7 @@ from ormlint.api import (
     QueryRan,
     Relation,
     RelationLoaded,
+    Repeat,
     RowWritten,
     Use,
     growing,
@@ -38,9 +39,12 @@ class SQLAlchemy(Django):
 
     def relation_cost(self, fact: RelationLoaded) -> str:
         """The identity map serves a row that was loaded already: each target is one query."""
-        price, relation = cost(fact), fact.relation
+        price, relation, loops = cost(fact), fact.relation, growing(fact.repeats)
         if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
             return price
+        if len(loops) > 1 and _are_kept(loops):
+            base = "1 + " if loops[0].kind == "rows" else ""
+            return f"{base}N queries, N = distinct `{relation.name}` of all {loops[-1].noun}"
         head, comma, where = price.rpartition(" = ")
         return f"{head}{comma}distinct `{relation.name}` of {where}" if comma else price
 
@@ -198,6 +202,11 @@ class SQLAlchemy(Django):
     def deleted(self, fact: RowWritten) -> Bulk:
         """One DELETE."""
         return Bulk("one DELETE", f"session.execute(delete({fact.model.name}).where(…))")
+
+
+def _are_kept(loops: tuple[Repeat, ...]) -> bool:
+    """Whether the rows of the inner loops hang on those of the outermost, which keeps them in memory."""
+    return all(loop.query is not None and loop.query.relation is not None for loop in loops[1:])
 
 
 def _eager(fact: RelationLoaded | CollectionRead, found: tuple[Relation, ...]) -> EagerLoad:

@@ -33,10 +33,12 @@ def _is_one(row: Row, relation: Relation) -> bool:
     """Whether all rows have the same related row, or one of few: the identity map asks for each once."""
     if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
         return False
-    if row.query is None or row.path:
+    if row.query is None:
         return relation.target.small
     pinned = {lookup.path for lookup in row.query.lookups}
-    return relation.target.small or not pinned.isdisjoint({relation.name, relation.attname})
+    first = row.query.model.relations.get(row.path.partition("__")[0]) if row.path else relation
+    names = {first.name, first.attname} if first is not None and first.kind == "foreign_key" else set()
+    return relation.target.small or not pinned.isdisjoint(names)
 
 
 def _in_identity_map(walker: Walker, row: Row, relation: Relation) -> bool:

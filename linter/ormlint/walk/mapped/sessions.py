@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 SESSION = re.compile(r"(?:^|[._])\w*(?:session|sess)\w*(?:\(\))?$", re.IGNORECASE)
 PRELOADING = re.compile(r"preload|prefetch|eager")
 AGGREGATES = frozenset({"sum", "max", "min", "avg"})
+OF_EACH_ROW = frozenset(
+    {"lower", "upper", "trim", "length", "char_length", "substr", "substring", "concat", "replace", "date"}
+    | {"date_trunc", "extract", "strftime", "coalesce", "nullif", "round", "abs", "distinct", "now", "random"}
+)
+"""Functions of SQL that give a value for each row; of others it is not known."""
 
 
 def library_call(
@@ -90,7 +95,7 @@ def _function(name: str, arguments: Arguments) -> Value:
     """``func.count(Book.id)``."""
     model = next((found for found in map(_model_in, arguments.values()) if found is not None), None)
     kind = "count" if name == "count" else "aggregate" if name in AGGREGATES else ""
-    return SqlExpression(model, kind)
+    return SqlExpression(model, kind, known=bool(kind) or name in OF_EACH_ROW)
 
 
 def _model_in(value: Value) -> Model | None:

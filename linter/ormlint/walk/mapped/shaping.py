@@ -120,9 +120,17 @@ def _offset(query: Query, arguments: Arguments) -> Query:
 
 
 def _entities(query: Query, arguments: Arguments) -> Query:
-    names = tuple(value.name for _, value in arguments.positional if isinstance(value, MappedAttribute))
-    summed = any(isinstance(value, SqlExpression) and value.summary for _, value in arguments.positional)
-    return replace(query, shape="tuples", fields=names, aggregated=query.aggregated or summed)
+    values = [value for _, value in arguments.positional]
+    names = tuple(value.name for value in values if isinstance(value, MappedAttribute))
+    summed = any(isinstance(value, SqlExpression) and value.summary for value in values)
+    opaque = query.opaque or perhaps_one(values)
+    return replace(query, shape="tuples", fields=names, aggregated=query.aggregated or summed, opaque=opaque)
+
+
+def perhaps_one(values: list[Value]) -> bool:
+    """Whether nothing but functions is asked for, one of which may fold all the rows into one."""
+    found = [value for value in values if isinstance(value, SqlExpression)]
+    return len(found) == len(values) and any(not value.known for value in found)
 
 
 def _execution(query: Query, arguments: Arguments) -> Query:

@@ -10,6 +10,7 @@ from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
+from ormlint.walk.mapped.expiry import expire
 from ormlint.walk.values import UNKNOWN, Row, Value
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
             if frame is None or frame is access.frame:
                 _write(walker, row, access, name)
         walker.pending = []
+        if name == "commit":
+            expire(walker)
         return _taken(walker, arguments)
 
     return unit
@@ -107,6 +110,11 @@ def _many(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return _taken(walker, arguments)
 
 
+def _ended(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    expire(walker)
+    return _many(walker, arguments, access)
+
+
 UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "add": _add,
     "add_all": _many,
@@ -120,5 +128,6 @@ UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "refresh": _many,
     "expire": _many,
     "expunge": _many,
-    "rollback": _many,
+    "expire_all": _ended,
+    "rollback": _ended,
 }

@@ -71,19 +71,20 @@ class Relations:
         relation.remote = _text(said.get("back_populates"))
         _register(table.model, relation)
         if target is not None and "backref" in said:
-            self._add_backref(relation, target, said["backref"], ends)
+            self._add_backref(relation, target, said, ends)
 
-    def _add_backref(self, relation: Relation, target: MappedTable, backref: Expr, ends: Ends) -> None:
-        value = backref.constant()
+    def _add_backref(
+        self, relation: Relation, target: MappedTable, declared: dict[str, Expr], ends: Ends
+    ) -> None:
+        value = declared["backref"].constant()
         call = value.node if isinstance(value.node, cst.Call) else None
-        name = backref.text if call is None else positionals(call, value)[0].text
+        name = declared["backref"].text if call is None else positionals(call, value)[0].text
         said = keywords(call, value) if call is not None else {}
         if not name:
             return
         one = _is(said.get("uselist"), "False")
-        reverse = Relation(
-            name, _turned(relation.kind, one), target.model, relation.model, remote=relation.name
-        )
+        kind = "many_to_many" if _by_table(declared) else relation.kind
+        reverse = Relation(name, _turned(kind, one), target.model, relation.model, remote=relation.name)
         _complete(reverse, ends.theirs)
         reverse.lazy = _lazy(said.get("lazy"), None)
         relation.remote = name
@@ -162,8 +163,8 @@ def _names_in(value: Expr | None) -> frozenset[str]:
 def _kind(
     item: Declared, said: dict[str, Expr], hint: Annotated, ends: Ends, *, itself: bool
 ) -> RelationKind:
-    if "secondary" in said or "link_model" in said:
-        return "foreign_key" if _is(said.get("uselist"), "False") else "many_to_many"
+    if _by_table(said):  # the row has no key of it, which the identity map could find
+        return "reverse_one_to_one" if _is(said.get("uselist"), "False") else "many_to_many"
     one = _is(said.get("uselist"), "False") or (bool(hint.name) and not hint.many)
     if hint.many or _is(said.get("uselist"), "True") or item.function == "dynamic_loader":
         return "reverse_foreign_key"
@@ -189,6 +190,11 @@ def _by_name(name: str) -> RelationKind:
     """Where no key tells the direction, the number of the noun does."""
     many = name.endswith("s") and not name.endswith("ss")
     return "reverse_foreign_key" if many else "foreign_key"
+
+
+def _by_table(said: dict[str, Expr]) -> bool:
+    """Whether a table of its own holds the keys of both ends."""
+    return "secondary" in said or "link_model" in said
 
 
 def _turned(kind: RelationKind, one: bool) -> RelationKind:
