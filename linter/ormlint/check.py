@@ -229,7 +229,7 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
     """Keep of the findings what the settings and the comments leave, and add the useless comments."""
     sources = inputs.sources
     by_path: dict[str, list[Finding]] = {path: [] for path in inputs.targets}
-    for finding in dict.fromkeys(raw):
+    for finding in _one_a_query(dict.fromkeys(raw)):
         by_path.setdefault(finding.place.path, []).append(finding)
     unsure = {problem.path for problem in outcome.problems}
     linted = {file.display for file in inputs.templates.opened} | inputs.targets.keys()
@@ -243,6 +243,34 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
         if unused_suppression.rule.code in active and path in inputs.targets and path not in unsure:
             kept.extend(suppressions.reports(active))
         outcome.findings.extend(map(settings.adjusted, kept))
+
+
+def _one_a_query(raw: Iterable[Finding]) -> Iterator[Finding]:
+    """Of several findings on one line and one query, those that no other one's remedy covers."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in raw:
+        groups.setdefault(_subject(finding), []).append(finding)
+    for group in groups.values():
+        for index, finding in enumerate(group):
+            others = [*((other, True) for other in group[:index]), *((o, False) for o in group[index + 1 :])]
+            if not any(_covers(other, finding, before) for other, before in others):
+                yield finding
+
+
+def _subject(finding: Finding) -> tuple[object, ...]:
+    built = next((other.place for other in finding.related if other.message.startswith("query of ")), None)
+    return (finding.code, finding.place.path, finding.place.line, built or finding.place)
+
+
+def _covers(other: Finding, finding: Finding, before: bool) -> bool:
+    """Whether a loader option goes on where the other ends; or the same query begins on another model."""
+    if finding.suggestion.startswith(".options("):
+        return other.suggestion.startswith(finding.suggestion.removesuffix(")") + ".")
+    return before and finding.code in SAME_FOR_ALL and other.place == finding.place
+
+
+SAME_FOR_ALL = frozenset({"QRY104", "QRY201", "QRY202", "QRY203"})
+"""What these say of a query is the same for each model that it is begun on."""
 
 
 def _suppressions(source: SourceFile | TemplateFile, settings: _Settings) -> Suppressions:

@@ -223,6 +223,8 @@ class PageTaken(Fact):
     """The lower bound is a constant."""
     numbered: bool = False
     """The page number comes from the request, or the number of pages is shown."""
+    counted: bool = False
+    """The number of all pages, or of all rows, is read of the page: a keyset has neither."""
     default: bool = False
     """The settings of the project say so, for every view that says nothing."""
     setting: bool = False

@@ -314,7 +314,13 @@ def _may_have(walker: Walker, option: Value, name: str) -> bool:
     return symbol is None or symbol.member(name) is not None
 
 
+COUNTED = frozenset({"pages", "total", "iter_pages"})
+"""What Flask-SQLAlchemy's pages know of all the rows."""
+
+
 def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:
+    if name in COUNTED:
+        walker.pages_counted(value.taken)
     if name == "object_list" or (name == "items" and value.rows.query.style):
         return value.rows
     return BoundMethod(value, name)

@@ -275,6 +275,12 @@ class Walker:
             if known is fact and fact is not None:
                 self.facts[index] = replace(fact, batch=True, numbered=False)
 
+    def pages_counted(self, fact: PageTaken | None) -> None:
+        """The number of all pages, or of all rows, is read of a page."""
+        for index, known in enumerate(self.facts):
+            if isinstance(known, PageTaken) and fact is not None and known.spot is fact.spot:
+                self.facts[index] = replace(known, numbered=True, counted=True)
+
     def doubt_invariants(self, start: int) -> None:
         """A loop has written, or called code that may write: nothing in it is proved to stay the same."""
         for index in range(start, len(self.facts)):

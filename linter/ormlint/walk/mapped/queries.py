@@ -244,10 +244,10 @@ def _paginated(walker: Walker, rows: Rows, arguments: Arguments, access: Access)
     number = size.value if isinstance(size, Const) and isinstance(size.value, int) else None
     record_use(walker, rows, "slice", access, detail="paginate")
     _settled(arguments)
-    emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
+    taken = emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
     query = replace(rows.query, sliced=True, bounded=True, limit=number, spot=access.spot)
     page = replace(rows, query=query, uses=[], births=walker.loops, state=None)
-    return PageOf(walker.new_rows(page), page=True)
+    return PageOf(walker.new_rows(page), page=True, taken=taken)
 
 
 def page_taken(walker: Walker, rows: Rows, access: Access) -> None:
