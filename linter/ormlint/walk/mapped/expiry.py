@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ormlint.api.facts import CollectionRead, ColumnLoaded, Fact, RelationLoaded
-from ormlint.api.queries import Query, Repeat
+from ormlint.api.facts import CollectionRead, ColumnLoaded, Fact, QueryRan, RelationLoaded
+from ormlint.api.queries import Query, Repeat, growing
 from ormlint.walk.survey import KEEPS_ROWS, is_prefetched
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def forget_expired(walker: Walker) -> None:
 
 
 def _is_voided(fact: Fact, expired: list[Repeat]) -> bool:
+    if isinstance(fact, QueryRan):
+        return _would_expire(fact, expired)
     if not isinstance(fact, (RelationLoaded, CollectionRead, ColumnLoaded)) or fact.query is None:
         return False
     if isinstance(fact, CollectionRead) and fact.relation.lazy == "dynamic":
@@ -33,6 +35,13 @@ def _is_voided(fact: Fact, expired: list[Repeat]) -> bool:
     origins = [query.origin for query in _upwards(fact.query)]
     over = [repeat for repeat in fact.repeats if repeat.query is not None and repeat.query.origin in origins]
     return any(repeat is other for repeat in over for other in expired)
+
+
+def _would_expire(fact: QueryRan, expired: list[Repeat]) -> bool:
+    """Whether rows that were fetched once, before the loop, would have to be read again in each turn."""
+    fetched = fact.verb in ("get", "first", "fetch") and fact.query.shape == "instances"
+    innermost = growing(fact.repeats)[-1:]
+    return fetched and bool(fact.query.style) and any(loop is other for loop in innermost for other in expired)
 
 
 def _upwards(query: Query | None) -> Iterator[Query]:

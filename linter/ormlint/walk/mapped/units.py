@@ -10,6 +10,7 @@ from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
+from ormlint.walk.mapped.deleting import obstacles
 from ormlint.walk.mapped.expiry import expire
 from ormlint.walk.values import UNKNOWN, Row, Value
 
@@ -82,19 +83,9 @@ def _is_of_loop(walker: Walker, row: Row) -> bool:
 def _delete(walker: Walker, arguments: Arguments, access: Access) -> Value:
     row = arguments.value(0)
     if isinstance(row, Row) and _each_turn(walker, access) and _is_of_loop(walker, row):
-        emit.row_written(walker, access, "delete", row=row, obstacles=_cascades(row))
+        emit.row_written(walker, access, "delete", row=row, obstacles=obstacles(walker, row.model))
     walker.writes += 1
     return _taken(walker, arguments)
-
-
-def _cascades(row: Row) -> tuple[str, ...]:
-    """What the unit of work does for a deleted row that a DELETE does not."""
-    names = [
-        relation.name
-        for relation in row.model.relations.values()
-        if relation.to_many or relation.kind == "reverse_one_to_one"
-    ]
-    return tuple(f"the cascade of `{row.model.name}.{name}`" for name in names[:2])
 
 
 def _merge(walker: Walker, arguments: Arguments, access: Access) -> Value:
