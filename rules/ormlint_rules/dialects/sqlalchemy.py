@@ -60,6 +60,8 @@ class SQLAlchemy(Django):
         if "__" in lookup.path:
             return UNKNOWN
         name = _column(query.model, lookup)
+        if name not in query.model.columns:
+            return UNKNOWN
         rows = f"{_start(query)}({_compared(query.model, name)}.in_(…))"
         unique = query.model.is_unique(frozenset({name}))
         kept = f"keep a dict by `{name}`" if unique else f"group them by `{name}`"
