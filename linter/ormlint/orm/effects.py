@@ -31,6 +31,7 @@ Arguments = Literal[
     "mixed",
     "key",
     "parent",
+    "selected",
 ]
 Result = Literal["rows", "row", "maybe_row", "pair", "scalar", "dict", "list", "rows_written", "none"]
 

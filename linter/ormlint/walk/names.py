@@ -86,10 +86,16 @@ def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) 
             spec = model.managers.get(model.default_manager)
         if spec is not None:
             return ManagerValue(model, spec, access.spot)
+        from ormlint.walk import peewee
+
         if model.library == "sqlalchemy":
             from ormlint.walk.mapped.tables import class_member
 
             found = class_member(walker, value, model, name, access)
+            if found is not None:
+                return found
+        elif model.library == "peewee":
+            found = peewee.class_member(walker, value, model, name, access)
             if found is not None:
                 return found
     symbol = class_of(walker, value)

@@ -17,13 +17,14 @@ from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
+from ormlint.walk.mapped.expiry import drop_expired
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
-    from ormlint.api.queries import Query
+    from ormlint.api.queries import Query, Repeat
     from ormlint.api.schema import Model
     from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 
@@ -118,6 +119,8 @@ class Walker:
         """Whether there are models of SQLAlchemy."""
         self.pending: list[tuple[Row, Frame | None]] = []
         """Rows that were changed, or added to a session in a frame, and not written yet."""
+        self.expired: list[Repeat] = []
+        """Loops in which a session commits, so that rows lose what was loaded onto them."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -137,7 +140,7 @@ class Walker:
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
-        self.written, self.changed, self.done, self.pending = [], [], {}, []
+        self.written, self.changed, self.done, self.pending, self.expired = [], [], {}, [], []
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0
@@ -153,6 +156,7 @@ class Walker:
             self._forget()
         self._settle_writes()
         self._settle_shared()
+        drop_expired(self)
         self.facts += rows_used(self, frame)
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
 

@@ -41,8 +41,9 @@ class SQLAlchemy(Django):
         price, relation = cost(fact), fact.relation
         if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
             return price
-        head, comma, where = price.rpartition(" = ")
-        return f"{head}{comma}distinct `{relation.name}` of {where}" if comma else price
+        loops = growing(fact.repeats)
+        head = "1 + " if loops and loops[0].kind == "rows" else ""
+        return f"{head}N queries, N = distinct `{relation.name}` of {loops[-1].noun}" if loops else price
 
     def collection(self, fact: CollectionRead) -> Remedy:
         """``.options(selectinload(Author.books))``."""

@@ -80,7 +80,11 @@ def _leads(relation: Relation, node: cst.CSTNode, value: Value) -> bool:
     """Whether a relation leads to a row, or to what a name stands for that is called like it."""
     if relation.kind != "foreign_key":
         return False
-    return relation.target is value.model if isinstance(value, Row) else relation.name == code(node).split(".")[-1]
+    return (
+        relation.target is value.model
+        if isinstance(value, Row)
+        else relation.name == code(node).split(".")[-1]
+    )
 
 
 def _terms(query: Query, arguments: Arguments) -> Query:

@@ -10,6 +10,7 @@ from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
+from ormlint.walk.mapped.expiry import note_commit
 from ormlint.walk.values import UNKNOWN, Row, Value
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
 
     def unit(walker: Walker, arguments: Arguments, access: Access) -> Value:
         walker.writes += 1
+        if name == "commit":
+            note_commit(walker)
         for row, frame in walker.pending:
             if frame is None or frame is access.frame:
                 _write(walker, row, access, name)
@@ -87,11 +90,14 @@ def _delete(walker: Walker, arguments: Arguments, access: Access) -> Value:
 def _cascades(row: Row) -> tuple[str, ...]:
     """What the unit of work does for a deleted row that a DELETE does not."""
     names = [
-        relation.name
+        f"`{row.model.name}.{relation.name}`"
         for relation in row.model.relations.values()
         if relation.to_many or relation.kind == "reverse_one_to_one"
     ]
-    return tuple(f"the cascade of `{row.model.name}.{name}`" for name in names[:2])
+    if len(names) < 2:
+        return tuple(f"the cascade of {name}" for name in names)
+    rest = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return (f"the cascades of {', '.join(names[:2])}{rest}",)
 
 
 def _merge(walker: Walker, arguments: Arguments, access: Access) -> Value:
@@ -107,6 +113,11 @@ def _many(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return _taken(walker, arguments)
 
 
+def _expired(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    note_commit(walker)
+    return _many(walker, arguments, access)
+
+
 UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "add": _add,
     "add_all": _many,
@@ -120,5 +131,6 @@ UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "refresh": _many,
     "expire": _many,
     "expunge": _many,
-    "rollback": _many,
+    "rollback": _expired,
+    "expire_all": _expired,
 }

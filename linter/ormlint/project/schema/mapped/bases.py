@@ -31,6 +31,7 @@ BASES = frozenset(
 )
 MAPPERS = ("as_declarative", ".mapped", ".mapped_as_dataclass")
 MIGRATION = re.compile(r"\b(?:migrations?|alembic)/(?:.*/)?versions/")
+REVISION = re.compile(r"^down_revision\b", re.MULTILINE)
 """Revisions declare throw-away copies of the classes."""
 
 
@@ -49,7 +50,7 @@ class Mapped:
     def classes(self) -> Iterator[ProjectClass]:
         """The mapped classes, abstract ones included, in the order of the files."""
         for module in self._project.modules.values():
-            if MIGRATION.search(module.file.display.replace("\\", "/")):
+            if MIGRATION.search(module.file.display.replace("\\", "/")) or REVISION.search(module.file.text):
                 continue
             for block in class_blocks(module.block) if module.block is not None else ():
                 symbol = module.class_of(block)

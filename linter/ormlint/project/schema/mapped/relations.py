@@ -163,7 +163,7 @@ def _kind(
     item: Declared, said: dict[str, Expr], hint: Annotated, ends: Ends, *, itself: bool
 ) -> RelationKind:
     if "secondary" in said or "link_model" in said:
-        return "foreign_key" if _is(said.get("uselist"), "False") else "many_to_many"
+        return "reverse_one_to_one" if _is(said.get("uselist"), "False") else "many_to_many"
     one = _is(said.get("uselist"), "False") or (bool(hint.name) and not hint.many)
     if hint.many or _is(said.get("uselist"), "True") or item.function == "dynamic_loader":
         return "reverse_foreign_key"
