@@ -32,6 +32,7 @@ Arguments = Literal[
     "key",
     "parent",
     "selected",
+    "with",
 ]
 Result = Literal["rows", "row", "maybe_row", "pair", "scalar", "dict", "list", "rows_written", "none"]
 

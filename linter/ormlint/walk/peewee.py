@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
@@ -106,6 +106,7 @@ def read_backref(walker: Walker, row: Row, relation: Relation, access: Access) -
         return UNKNOWN
     load = row.state.loads.get(relation.name)
     opaque = row.state.opaque and relation.name in walker.prefetched_names
+    opaque |= load is not None and load.query is not None and load.query.opaque
     loads = load.loads if load is not None else ()
     query = Query(target, origin=access.spot, spot=access.spot, relation=relation, loads=loads)
     query = replace(query, above=row.query, along=row.under(relation.name), filtered=True, opaque=opaque)
@@ -130,7 +131,7 @@ def prefetch(walker: Walker, arguments: Arguments, access: Access) -> Value:
 
 def prefetched(walker: Walker, rows: Rows, others: list[Value], access: Access) -> Value:
     """The rows with those of other queries put onto them."""
-    query, reached = rows.query, {rows.query.model: ()}  # type: dict[Model, tuple[str, ...]]
+    query, reached = rows.query, _reached(rows.query)
     for other in others:
         model = _model_of(other)
         way = next(_ways(reached, model), None) if model is not None else None
@@ -138,7 +139,8 @@ def prefetched(walker: Walker, rows: Rows, others: list[Value], access: Access) 
             query = replace(query, opaque=True)
             continue
         reached[model] = way
-        query = replace(query, loads=join_loads(query.loads, (_nested(way, "prefetch"),)))
+        own = other.query if isinstance(other, Rows) else None
+        query = replace(query, loads=join_loads(query.loads, (_nested(way, "prefetch", own),)))
     found = walker.new_rows(replace(rows, query=query, uses=[], state=None, births=walker.loops))
     fetch(walker, found, access)
     return found
@@ -157,29 +159,53 @@ def _ways(reached: dict[Model, tuple[str, ...]], model: Model) -> Iterator[tuple
                 yield (*way, relation.name)
 
 
-def _nested(path: tuple[str, ...], how: str) -> Load:
+def _nested(path: tuple[str, ...], how: Literal["join", "prefetch"], last: Query | None = None) -> Load:
     name, *rest = path
-    inner = (_nested(tuple(rest), how),) if rest else ()
-    return Load(name, how, inner)  # type: ignore[arg-type]
+    if not rest:
+        return Load(name, how, last.loads if last is not None else (), last)
+    return Load(name, how, (_nested(tuple(rest), how, last),))
 
 
 def selected(query: Query, arguments: Arguments) -> Query:
-    """``select(Book, Author)``: with the join that goes with it, the authors come with the books."""
+    """``select(Book, Author)``: the authors come with the books once they are joined, too."""
     values = [value for _, value in arguments.positional]
-    if not arguments.exact:
-        return replace(query, opaque=True)
-    if any(isinstance(value, MappedAttribute) and value.model is query.model for value in values):
+    partly = any(isinstance(value, MappedAttribute) and value.model is query.model for value in values)
+    models = [model for model in map(_model_of, values) if model is not None]
+    if query.model in models:
+        models.remove(query.model)
+    late = bool(models) and any("join" in name for name in query.methods)
+    if not arguments.exact or partly or late:
         return replace(query, opaque=True)  # a column that is left out is `None`, and asks for nothing
-    reached: dict[Model, tuple[str, ...]] = {query.model: ()}
-    for model in dict.fromkeys(map(_model_of, values)):
-        if model is None or model is query.model:
-            continue
-        ways = [way for way in _ways(reached, model) if _is_forward(query.model, way)]
-        if len(ways) != 1:
-            return replace(query, opaque=True)
-        reached[model] = ways[0]
-        query = replace(query, loads=join_loads(query.loads, (_nested(ways[0], "join"),)))
-    return query
+    return replace(query, loads=(), fields=tuple(model.name for model in models))
+
+
+def joined(query: Query, arguments: Arguments) -> Query:
+    """A join narrows and repeats the rows; what is selected of it comes with them."""
+    query = replace(query, filtered=True)
+    model = _model_of(arguments.value(0, "dest"))
+    if model is None or model.name not in query.fields:
+        return query
+    by = arguments.value(2, "on")
+    name = by.name if isinstance(by, MappedAttribute) else ""
+    ways = [way for way in _ways(_reached(query), model) if _is_forward(query.model, way)]
+    ways = [way for way in ways if not name or way[-1] == name]
+    if len(ways) != 1:
+        return replace(query, opaque=True)
+    return replace(query, loads=join_loads(query.loads, (_nested(ways[0], "join"),)))
+
+
+def _reached(query: Query) -> dict[Model, tuple[str, ...]]:
+    """The models that come with the rows, each with the way there."""
+    found: dict[Model, tuple[str, ...]] = {query.model: ()}
+    waiting: list[tuple[Model, tuple[str, ...], tuple[Load, ...]]] = [(query.model, (), query.loads)]
+    while waiting:
+        model, way, loads = waiting.pop()
+        for load in loads:
+            relation = model.relations.get(load.name)
+            if relation is not None and relation.target is not None:
+                found.setdefault(relation.target, (*way, load.name))
+                waiting.append((relation.target, (*way, load.name), load.loads))
+    return found
 
 
 def _is_forward(model: Model | None, way: tuple[str, ...]) -> bool:
@@ -205,5 +231,5 @@ def operator(node: cst.CSTNode, left: Value, right: Value) -> Value | None:
     return None
 
 
-shaping.SHAPERS["selected"] = selected
+shaping.SHAPERS |= {"selected": selected, "with": joined}
 __all__ = ["class_member", "method", "operator", "prefetch", "read_backref"]

@@ -8,7 +8,8 @@ from ormlint_rules.dialects.django import Django, Remedy
 from ormlint_rules.eager_loads import EagerLoad, steps
 from ormlint_rules.single_queries import UNKNOWN, SingleQuery
 
-KEPT = frozenset({"select", "where", "filter", "order_by", "get", "get_or_none", "get_by_id", "first", "limit"})
+ROWS = frozenset({"select", "where", "filter", "order_by", "limit"})
+KEPT = ROWS | {"get", "get_or_none", "get_by_id", "first"}
 PLAIN = frozenset({"select", "order_by"})
 
 
@@ -20,6 +21,11 @@ class Peewee(Django):
         found = steps(fact.query, fact.path, fact.relation)
         if not found or fact.query is None or any(step.target is None for step in found):
             return EagerLoad("select(…).join(…)", " along the path for the query that feeds the rows")
+        last = found[-1]
+        if last.target is last.model:
+            return _joined_with_itself(last)
+        if fact.query.loads:
+            return EagerLoad(f".switch({last.model.name}){_join(last)}", "", f" and {_selected(last)}")
         names = [fact.query.model.name, *(step.target.name for step in found if step.target is not None)]
         joins = "".join(_join(step) for step in found)
         return EagerLoad(f".select({', '.join(names)}){joins}", "" if len(found) > 1 else _target(fact))
@@ -83,6 +89,19 @@ def _join(step: Relation) -> str:
     by = f", on={step.model.name}.{step.name}" if len(keys) > 1 else ""
     outer = ", join_type=JOIN.LEFT_OUTER" if step.null else ""
     return f".join({step.target.name}{by}{outer})"
+
+
+def _selected(step: Relation) -> str:
+    assert step.target is not None
+    return f"`{step.target.name}` to `select()`"
+
+
+def _joined_with_itself(step: Relation) -> EagerLoad:
+    """A class that is joined with itself needs another name."""
+    name, alias = step.model.name, step.name.title().replace("_", "")
+    outer = ", JOIN.LEFT_OUTER" if step.null else ""
+    code = f".select({name}, {alias}).join({alias}{outer}, on=({name}.{step.name} == {alias}.id))"
+    return EagerLoad(code, "", f", `{alias}` being `{name}.alias()`")
 
 
 def _target(fact: RelationLoaded) -> str:
