@@ -31,6 +31,8 @@ Arguments = Literal[
     "mixed",
     "key",
     "parent",
+    "selected",
+    "with",
 ]
 Result = Literal["rows", "row", "maybe_row", "pair", "scalar", "dict", "list", "rows_written", "none"]
 

@@ -175,8 +175,12 @@ def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
 
 
 def read_collection(walker: Walker, row: Row, relation: Relation, access: Access) -> Value:
-    """A to-many relation of a row of SQLAlchemy."""
+    """A to-many relation of a row of SQLAlchemy or Peewee."""
+    from ormlint.walk import peewee
     from ormlint.walk.mapped.collections import read_collection as of_mapped
+
+    if row.model.library == "peewee":
+        return peewee.read_backref(walker, row, relation, access)
 
     return of_mapped(walker, row, relation, access)
 
@@ -186,7 +190,7 @@ Wanted = Literal["", "key", "truth"]
 
 
 def _relation(walker: Walker, row: Row, relation: Relation, access: Access, wanted: Wanted) -> Value:
-    if relation.to_many and row.model.library == "sqlalchemy":
+    if relation.to_many and row.model.library != "django":
         return read_collection(walker, row, relation, access)
     if relation.to_many:
         row.top.reads.append(row.under(relation.name))

@@ -146,7 +146,7 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
         if type(target.operator) in (cst.In, cst.NotIn):
             consume(walker, right, target.comparator, frame, "contains", target, node.left, left)
         note_comparison(left, target, right, walker)
-        condition = compared(node, left, right) if walker.mapped else None
+        condition = compared(node, left, right)
         if condition is not None:
             return condition
         if type(target.operator) not in (cst.Is, cst.IsNot):
@@ -191,6 +191,8 @@ def _boolean(
         return left
     with walker.seldom() if alternative and isinstance(left, Row) else nullcontext():
         right = evaluate(walker, node.right, frame)
+    if isinstance(left, CountOf) and (alternative or evaluate is _plainly):
+        left.record.whole = True  # the number itself may be what comes out
     if not alternative:
         return right
     if evaluate is _plainly:

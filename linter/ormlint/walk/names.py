@@ -20,6 +20,7 @@ from ormlint.walk.values import (
 )
 
 if TYPE_CHECKING:
+    from ormlint.api.schema import Model
     from ormlint.walk.walker import Walker
 
 
@@ -86,12 +87,9 @@ def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) 
             spec = model.managers.get(model.default_manager)
         if spec is not None:
             return ManagerValue(model, spec, access.spot)
-        if model.library == "sqlalchemy":
-            from ormlint.walk.mapped.tables import class_member
-
-            found = class_member(walker, value, model, name, access)
-            if found is not None:
-                return found
+        found = _member_of_library(walker, value, model, name, access)
+        if found is not None:
+            return found
     symbol = class_of(walker, value)
     if symbol is None:
         return UNKNOWN
@@ -103,6 +101,17 @@ def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) 
     if model is None and isinstance(member, Assignment):
         return assignment_value(walker, member)
     return UNKNOWN
+
+
+def _member_of_library(
+    walker: Walker, value: ClassRef, model: Model, name: str, access: Access
+) -> Value | None:
+    from ormlint.walk import peewee
+    from ormlint.walk.mapped.tables import class_member
+
+    if model.library == "sqlalchemy":
+        return class_member(walker, value, model, name, access)
+    return peewee.class_member(walker, value, model, name, access) if model.library == "peewee" else None
 
 
 def class_of(walker: Walker, value: ClassRef) -> ProjectClass | None:

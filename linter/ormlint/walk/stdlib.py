@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ormlint.orm.peewee import PREFETCH
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.iteration import iterate
 from ormlint.walk.joins import join_all
+from ormlint.walk.peewee import prefetch
 from ormlint.walk.uses import load_all
 from ormlint.walk.values import (
     UNKNOWN,
@@ -105,5 +107,6 @@ LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "copy.copy": _same,
     "functools.partial": _partial,
     "funcy.partial": _partial,
+    PREFETCH: prefetch,
     **dict.fromkeys(QUERY_RETURNED, _same),
 }

@@ -17,7 +17,7 @@ from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
-from ormlint.walk.mapped.expiry import forget_expired
+from ormlint.walk.mapped.expiry import drop_expired
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
@@ -120,7 +120,7 @@ class Walker:
         self.pending: list[tuple[Row, Frame | None]] = []
         """Rows that were changed, or added to a session in a frame, and not written yet."""
         self.expired: list[Repeat] = []
-        """Loops that end a transaction in their turns."""
+        """Loops in which a session commits, so that rows lose what was loaded onto them."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -156,7 +156,7 @@ class Walker:
             self._forget()
         self._settle_writes()
         self._settle_shared()
-        forget_expired(self)
+        drop_expired(self)
         self.facts += rows_used(self, frame)
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
 

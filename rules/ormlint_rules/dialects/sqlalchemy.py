@@ -42,11 +42,9 @@ class SQLAlchemy(Django):
         price, relation, loops = cost(fact), fact.relation, growing(fact.repeats)
         if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
             return price
-        if len(loops) > 1 and _are_kept(loops):
-            base = "1 + " if loops[0].kind == "rows" else ""
-            return f"{base}N queries, N = distinct `{relation.name}` of all {loops[-1].noun}"
-        head, comma, where = price.rpartition(" = ")
-        return f"{head}{comma}distinct `{relation.name}` of {where}" if comma else price
+        loops = growing(fact.repeats)
+        head = "1 + " if loops and loops[0].kind == "rows" else ""
+        return f"{head}N queries, N = distinct `{relation.name}` of {loops[-1].noun}" if loops else price
 
     def collection(self, fact: CollectionRead) -> Remedy:
         """``.options(selectinload(Author.books))``."""
@@ -64,6 +62,8 @@ class SQLAlchemy(Django):
         if "__" in lookup.path:
             return UNKNOWN
         name = _column(query.model, lookup)
+        if name not in query.model.columns:
+            return UNKNOWN
         rows = f"{_start(query)}({_compared(query.model, name)}.in_(…))"
         unique = query.model.is_unique(frozenset({name}))
         kept = f"keep a dict by `{name}`" if unique else f"group them by `{name}`"

@@ -30,11 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, Query, RelationLoaded, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.eager_loads import steps
 from ormlint_rules.phrases import by
 
-rule = Rule(__name__, code="QRY101", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY101", since="0.1", libraries=ALL)
 
 
 @rule.on(RelationLoaded)
@@ -43,10 +43,10 @@ def relation_per_row(fact: RelationLoaded) -> Iterator[Finding]:
     if not fact.grows or fact.rare:
         return
     words, code = _key(fact) or _from_the_other_end(fact) or _load(fact)
-    cost = dialect(fact).relation_cost(fact)
+    price = dialect(fact).relation_cost(fact)
     yield fact.finding(
-        f"`{fact.path}` is read once per row{by(fact)}{words[0]}: {cost.partition(',')[0]}; {words[1]}",
-        cost=cost,
+        f"`{fact.path}` is read once per row{by(fact)}{words[0]}: {price.partition(',')[0]}; {words[1]}",
+        cost=price,
         suggestion=code,
     )
 

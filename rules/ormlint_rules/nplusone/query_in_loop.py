@@ -27,12 +27,12 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
 from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key
 
-rule = Rule(__name__, code="QRY104", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY104", since="0.1", libraries=ALL)
 
 SUMMARIES = frozenset({"count", "exists", "aggregate"})
 DELIBERATE = frozenset({"select_for_update", "using", "db_manager", "explain"})

@@ -19,7 +19,8 @@ index from its beginning, and the page is slower than with OFFSET.
 - A keyset gives next and previous, not "page 7 of 90", and no total. It needs an index on the
   ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
   the request) the finding is of severity `info`: it is a price, not a mistake.
-- Silent where `pages`, `total` or `iter_pages()` of a page of Flask-SQLAlchemy is read: a keyset has no such number.
+- Silent where `pages`, `total` or `iter_pages()` of a page of Flask-SQLAlchemy is read: a keyset has
+  no such number.
 - A limit on the page number that is checked in another function is not seen.
 - Silent where the rows are grouped or ordered by what is computed (an annotation, an expression, a
   column of a related row): no index gives the next page. Silent too where the page number comes from

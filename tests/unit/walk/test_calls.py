@@ -374,8 +374,7 @@ from on_paper import Case, case, costs, table, uses, wrong
                     find(i)
             """,
         ),
-        "partial": wrong(
-            "`functools.partial` is not looked through",
+        "partial": case(
             """
             from functools import partial
             def show(way, book):

@@ -15,6 +15,7 @@ from ormlint.project.schema.lineage import Lineage, mentions_django
 from ormlint.project.schema.managers import Managers
 from ormlint.project.schema.mapped import mapped_models
 from ormlint.project.schema.packages import TREE_ORDER
+from ormlint.project.schema.peewee import peewee_models
 from ormlint.project.schema.reverse import Reverse
 from ormlint.project.schema.signals import Receiver, Signals
 from ormlint.project.schema.tables import Table, Tables
@@ -39,7 +40,7 @@ class Schema:
         self._settings = project.settings
         declarations = Declarations(project)
         self._tables = Tables(self._lineage, declarations, project.labels, self._lineage.stubs.labels)
-        self._mapped = mapped_models(project)
+        self._mapped = mapped_models(project) | peewee_models(project)
         self._lineage.leave_out(self._mapped)  # they may look like models of Django
         self._tables.add(candidates(self._lineage.stubs))
         if not self._mapped or mentions_django(project):
@@ -153,7 +154,9 @@ class Schema:
 
     def has(self, library: str) -> bool:
         """Whether a project has models of this library."""
-        return bool(self._mapped) if library == "sqlalchemy" else len(self.models) > len(self._mapped)
+        if library == "django":
+            return len(self.models) > len(self._mapped)
+        return any(model.library == library for model in self._mapped.values())
 
     @property
     def user(self) -> Model:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Load, Query
-from ormlint.api.schema import Relation
+from ormlint.api.schema import Model, Relation
 from ormlint.walk import emit
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
@@ -24,21 +26,67 @@ def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
     found = row.state.loads.get(relation.name)
     if found is not None or row.model.library != "sqlalchemy":
         return found
-    if relation.comes_along or _is_one(row, relation) or _in_identity_map(walker, row, relation):
+    if relation.comes_along or is_preloading(walker):
+        return Load(relation.name, "known")
+    if _is_one(row, relation) or _in_identity_map(walker, row, relation):
         return Load(relation.name, "known")
     return None
 
 
+PRELOADS = re.compile(r"\b(?:\w*preload\w*|\w*prefetch(?!_related)\w*)\(")
+
+
+def is_preloading(walker: Walker) -> bool:
+    """Whether a function under way calls one that loads things ahead: they are in the session then."""
+    return any(PRELOADS.search(function.block.text) for function in walker.active)
+
+
 def _is_one(row: Row, relation: Relation) -> bool:
     """Whether all rows have the same related row, or one of few: the identity map asks for each once."""
-    if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
+    target = relation.target
+    if relation.kind != "foreign_key" or relation.to_field is not None or target is None:
         return False
-    if row.query is None:
-        return relation.target.small
+    if row.query is None or target.small:
+        return target.small
+    owners = list(_owners(row.query))
+    if any(target in _led_to(owner) for owner in owners):
+        return True
+    if row.path:
+        return target in owners
     pinned = {lookup.path for lookup in row.query.lookups}
-    first = row.query.model.relations.get(row.path.partition("__")[0]) if row.path else relation
-    names = {first.name, first.attname} if first is not None and first.kind == "foreign_key" else set()
-    return relation.target.small or not pinned.isdisjoint(names)
+    return not pinned.isdisjoint({relation.name, relation.attname}) or _leads_back(row.query, relation)
+
+
+def _leads_back(query: Query, relation: Relation) -> bool:
+    """Whether a relation of the rows of one row can only lead to that row."""
+    others = [other for other in query.model.relations.values() if other.target is relation.target]
+    return query.relation is not None and query.relation.model is relation.target and len(others) == 1
+
+
+def _owners(query: Query) -> Iterator[Model]:
+    """The models of the rows that the rows of a query belong to: what else leads there is that row, too.
+
+    The query is of a relation of one row, or has a condition with one value for the key.
+    """
+    at: Query | None = query
+    while at is not None:
+        if at.relation is not None:
+            yield at.relation.model
+        for lookup in at.lookups:
+            relation = at.model.relations.get(lookup.path) or at.model.attnames.get(lookup.path)
+            if relation is not None and relation.target is not None:
+                yield relation.target
+        at = at.above
+
+
+def _led_to(model: Model, steps: int = 2) -> list[Model]:
+    """What a row leads to by one or two keys: all that belongs to the row shares it."""
+    found = [
+        relation.target
+        for relation in model.relations.values()
+        if relation.kind == "foreign_key" and relation.target is not None
+    ]
+    return found + [other for near in found if steps > 1 for other in _led_to(near, steps - 1)]
 
 
 def _in_identity_map(walker: Walker, row: Row, relation: Relation) -> bool:

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 
-def expire(walker: Walker) -> None:
+def note_commit(walker: Walker) -> None:
     """A transaction ends, or ``expire_all()`` runs: all rows in memory are read anew when they are used."""
     if not walker.rare:
         walker.expired += [loop.repeat for loop in walker.loops if loop.repeat.grows]
 
 
-def forget_expired(walker: Walker) -> None:
+def drop_expired(walker: Walker) -> None:
     """Take out what an eager load would not change: reads of rows whose own loop makes them expire."""
     if walker.expired and not is_prefetched(walker.prefetched_names, KEEPS_ROWS):
         walker.facts = [fact for fact in walker.facts if not _is_voided(fact, walker.expired)]
@@ -34,14 +34,15 @@ def _is_voided(fact: Fact, expired: list[Repeat]) -> bool:
         return False
     origins = [query.origin for query in _upwards(fact.query)]
     over = [repeat for repeat in fact.repeats if repeat.query is not None and repeat.query.origin in origins]
-    return any(repeat is other for repeat in over for other in expired)
+    around = [*over, *growing(fact.repeats)[-1:]]
+    return any(repeat is other for repeat in around for other in expired)
 
 
 def _would_expire(fact: QueryRan, expired: list[Repeat]) -> bool:
     """Whether rows that were fetched once, before the loop, would have to be read again in each turn."""
-    fetched = fact.verb in ("get", "first", "fetch") and fact.query.shape == "instances"
-    innermost = growing(fact.repeats)[-1:]
-    return fetched and bool(fact.query.style) and any(loop is other for loop in innermost for other in expired)
+    if fact.verb not in ("get", "first", "fetch") or fact.query.shape != "instances" or not fact.query.style:
+        return False
+    return any(loop is other for loop in growing(fact.repeats)[-1:] for other in expired)
 
 
 def _upwards(query: Query | None) -> Iterator[Query]:

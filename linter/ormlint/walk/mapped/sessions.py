@@ -42,7 +42,10 @@ if TYPE_CHECKING:
 
 SESSION = re.compile(r"(?:^|[._])\w*(?:session|sess)\w*(?:\(\))?$", re.IGNORECASE)
 PRELOADING = re.compile(r"preload|prefetch|eager")
-AGGREGATES = frozenset({"sum", "max", "min", "avg"})
+AGGREGATES = frozenset(
+    {"sum", "max", "min", "avg", "array", "array_agg", "string_agg", "group_concat", "bool_or", "bool_and"}
+    | {"json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "json_group_array", "every"}
+)
 OF_EACH_ROW = frozenset(
     {"lower", "upper", "trim", "length", "char_length", "substr", "substring", "concat", "replace", "date"}
     | {"date_trunc", "extract", "strftime", "coalesce", "nullif", "round", "abs", "distinct", "now", "random"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import libcst as cst
+
 from ormlint.api.queries import Load, Lookup, Query
 from ormlint.api.schema import Model, Relation
 from ormlint.walk.arguments import Arguments
@@ -65,16 +67,24 @@ def _by_key(query: Query, arguments: Arguments) -> Query:
 
 def _of_parent(query: Query, arguments: Arguments) -> Query:
     """``with_parent(author)``: the rows of one row, by the one relation that leads there."""
-    given = arguments.positional[:1]
-    model = given[0][1].model if given and isinstance(given[0][1], Row) else None
-    leading = [name for name, relation in query.model.relations.items() if _leads(relation, model)]
-    if len(leading) != 1 or len(arguments.positional) > 1:
-        return _narrowed(query, [Lookup("…__expression", code(node)) for node, _ in given])
-    return _narrowed(query, [lookup(leading[0], *given[0])])
+    if len(arguments.positional) != 1:
+        return replace(query, filtered=True, opaque=True)
+    node, value = arguments.positional[0]
+    leading = [name for name, relation in query.model.relations.items() if _leads(relation, node, value)]
+    if len(leading) != 1:
+        return replace(query, filtered=True, opaque=True)
+    return _narrowed(query, [lookup(leading[0], node, value)])
 
 
-def _leads(relation: Relation, model: Model | None) -> bool:
-    return relation.kind == "foreign_key" and model is not None and relation.target is model
+def _leads(relation: Relation, node: cst.CSTNode, value: Value) -> bool:
+    """Whether a relation leads to a row, or to what a name stands for that is called like it."""
+    if relation.kind != "foreign_key":
+        return False
+    return (
+        relation.target is value.model
+        if isinstance(value, Row)
+        else relation.name == code(node).split(".")[-1]
+    )
 
 
 def _terms(query: Query, arguments: Arguments) -> Query:

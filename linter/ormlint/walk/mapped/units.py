@@ -11,7 +11,7 @@ from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
 from ormlint.walk.mapped.deleting import obstacles
-from ormlint.walk.mapped.expiry import expire
+from ormlint.walk.mapped.expiry import note_commit
 from ormlint.walk.values import UNKNOWN, Row, Value
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
 
     def unit(walker: Walker, arguments: Arguments, access: Access) -> Value:
         walker.writes += 1
+        if name == "commit":
+            note_commit(walker)
         for row, frame in walker.pending:
             if frame is None or frame is access.frame:
                 _write(walker, row, access, name)
         walker.pending = []
-        if name == "commit":
-            expire(walker)
         return _taken(walker, arguments)
 
     return unit
@@ -102,7 +102,7 @@ def _many(walker: Walker, arguments: Arguments, access: Access) -> Value:
 
 
 def _ended(walker: Walker, arguments: Arguments, access: Access) -> Value:
-    expire(walker)
+    note_commit(walker)
     return _many(walker, arguments, access)
 
 

@@ -51,7 +51,7 @@ class Mapped:
         """The mapped classes, abstract ones included, in the order of the files."""
         for module in self._project.modules.values():
             path = module.file.display.replace("\\", "/")
-            if MIGRATION.search(path) or ("/versions/" in path and is_revision(module.file.text)):
+            if MIGRATION.search(path) or is_revision(module.file.text):
                 continue
             for block in class_blocks(module.block) if module.block is not None else ():
                 symbol = module.class_of(block)

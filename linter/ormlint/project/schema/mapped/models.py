@@ -66,8 +66,9 @@ def _blocks(module: Module) -> Iterator[Block]:
             yield child
 
 
-def _assigned(node: cst.CSTNode) -> Iterator[cst.Assign]:
-    body = node.body if isinstance(node, cst.Module) else getattr(node.body, "body", ())  # type: ignore[attr-defined]
+def _assigned(node: cst.CSTNode | None) -> Iterator[cst.Assign]:
+    inner = node.body if isinstance(node, (cst.FunctionDef, cst.Module)) else ()
+    body = inner.body if isinstance(inner, cst.BaseSuite) else inner
     for statement in body:
         for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
             if isinstance(small, cst.Assign):
