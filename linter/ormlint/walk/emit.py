@@ -23,7 +23,7 @@ from ormlint.api.facts import (
 from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Query
 from ormlint.api.schema import Relation
-from ormlint.walk.frames import Access, Frame
+from ormlint.walk.frames import Access, Frame, Loop
 from ormlint.walk.reach import (
     Loops,
     as_called,
@@ -229,6 +229,8 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     traced = bool(rows.query.style) and by_loop(rows, access, innermost)
+    if calls and rows.query.style and _at_hand_already(rows, innermost):
+        return
     if calls and not (by_row or (is_thin(access.frame) and (calls == 1 or traced))):
         return
     shown = seen_from(access, loops)
@@ -252,6 +254,12 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         calls=calls,
     )
     walker.facts.append(fact)
+
+
+def _at_hand_already(rows: Rows, loop: Loop) -> bool:
+    """Whether the loop runs over rows of the model that a called function fetches by key again."""
+    query = loop.repeat.query
+    return query is not None and query.model is rows.query.model and query.shape == "instances"
 
 
 def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:

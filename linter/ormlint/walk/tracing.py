@@ -25,7 +25,7 @@ def by_loop(rows: Rows, access: Access, loop: Loop) -> bool:
         given = [_argument(frame, name) for name in names]
         nodes = [node for node in given if node is not None]
         names = frozenset().union(*(names_read(node) for node in nodes))
-        if frame.caller is loop.frame:
+        if frame.caller is not None and frame.caller.block is loop.frame.block:
             return bool(names & loop.assigned)
         frame = frame.caller
     return False

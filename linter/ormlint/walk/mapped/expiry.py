@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ormlint.api.facts import CollectionRead, ColumnLoaded, Fact, RelationLoaded
+from ormlint.api.facts import CollectionRead, ColumnLoaded, Fact, QueryRan, RelationLoaded
 from ormlint.api.queries import Repeat, growing
 
 if TYPE_CHECKING:
     from ormlint.project import Project
     from ormlint.walk.walker import Walker
 
+ROWS = frozenset({"get", "first", "fetch"})
 KEPT = re.compile(r"expire_on_commit\W+False")
 
 
@@ -39,11 +40,13 @@ def drop_expired(walker: Walker) -> None:
 
 
 def _is_expired(fact: Fact, expired: list[Repeat]) -> bool:
-    if not isinstance(fact, (RelationLoaded, CollectionRead, ColumnLoaded)):
+    if not isinstance(fact, (RelationLoaded, CollectionRead, ColumnLoaded, QueryRan)):
         return False
     if fact.query is None or fact.query.model.library != "sqlalchemy":
         return False
     loops = growing(fact.repeats)
+    if isinstance(fact, QueryRan):
+        return fact.verb in ROWS and any(loop is other for loop in loops[-1:] for other in expired)
     around = loops if fact.query.relation is not None else loops[-1:]
     over = [loop for loop in loops if loop.query is not None and loop.query.origin == fact.query.origin]
     return any(loop is other for loop in (*around, *over) for other in expired)
