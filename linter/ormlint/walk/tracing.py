@@ -50,3 +50,9 @@ def _argument(frame: Frame, name: str) -> cst.BaseExpression | None:
 
 def _takes(node: cst.FunctionDef, name: str) -> bool:
     return any(param.name.value == name for param in node.params.params)
+
+
+def is_at_hand(rows: Rows, loop: Loop) -> bool:
+    """Whether the loop runs over rows of the model that a called function fetches by key again."""
+    query = loop.repeat.query
+    return query is not None and query.model is rows.query.model and query.shape == "instances"

@@ -198,7 +198,10 @@ def test_offset() -> None:
     ("body", "facts"),
     [
         ("for book in page.books.order_by(Book.id):\n    book.publisher.name", []),
-        ("for issue in page.issues.order_by('id'):\n    issue.printer.name", ["relation printer × rows of Issue"]),
+        (
+            "for issue in page.issues.order_by('id'):\n    issue.printer.name",
+            ["relation printer × rows of Issue"],
+        ),
         ("for issue in page.issues:\n    issue.printer.name", []),
         ("for issue in page.issues.all():\n    issue.printer.name", []),
     ],
@@ -232,7 +235,7 @@ def _costs_of_issues(body: str) -> list[str]:
 @pytest.mark.parametrize(
     ("body", "facts"),
     [
-        ("books = session.query(Book).all()\nfor book in books:\n    book.author.name\n    session.commit()", []),
+        ("for book in session.query(Book).all():\n    book.author.name\n    session.commit()", []),
         (
             "books = session.query(Book).all()\nfor book in books:\n    book.author.name\nsession.commit()",
             ["relation author × rows of Book"],
