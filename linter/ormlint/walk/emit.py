@@ -34,13 +34,14 @@ from ormlint.walk.reach import (
     is_thin,
     multiplied,
     near,
+    perhaps_came,
     repeats_of,
     seen_from,
     worth,
 )
 from ormlint.walk.scope import names_read
 from ormlint.walk.singles import is_single, one_by_one, shared
-from ormlint.walk.tracing import SESSION, by_loop
+from ormlint.walk.tracing import SESSION, by_loop, is_at_hand
 from ormlint.walk.values import Row, Written
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
     innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     traced = bool(rows.query.style) and by_loop(rows, access, innermost)
+    if calls and rows.query.style and is_at_hand(rows, innermost):
+        return
     if calls and not (by_row or (is_thin(access.frame) and (calls == 1 or traced))):
         return
     shown = seen_from(access, loops)
@@ -395,15 +398,8 @@ def _rows_used(rows: Rows, root: Frame) -> RowsUsed:
         evaluated=rows.evaluated,
         view=root.view,
         task=root.task,
-        free=rows.free or _perhaps_came(rows),
+        free=rows.free or perhaps_came(rows),
     )
-
-
-def _perhaps_came(rows: Rows) -> bool:
-    """Whether the rows are of a row from elsewhere, which they may have come with."""
-    relation = rows.query.relation
-    dynamic = relation is not None and relation.lazy == "dynamic"
-    return rows.parent is not None and rows.parent.state.opaque and not dynamic
 
 
 def _use(record: UseRecord) -> Use:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ormlint.project import Assignment, External, Module, ProjectClass, ProjectFunction, Symbol
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.generics import declared_class
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
@@ -99,7 +100,7 @@ def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) 
     if isinstance(member, ProjectClass):
         return ClassRef(member, walker.project.schema.model_of(member))
     if model is None and isinstance(member, Assignment):
-        return assignment_value(walker, member)
+        return declared_class(walker, member, symbol) or assignment_value(walker, member)
     return UNKNOWN
 
 

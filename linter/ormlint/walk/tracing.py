@@ -25,7 +25,7 @@ def by_loop(rows: Rows, access: Access, loop: Loop) -> bool:
         given = [_argument(frame, name) for name in names]
         nodes = [node for node in given if node is not None]
         names = frozenset().union(*(names_read(node) for node in nodes))
-        if frame.caller is loop.frame:
+        if frame.caller is not None and frame.caller.block is loop.frame.block:
             return bool(names & loop.assigned)
         frame = frame.caller
     return False
@@ -50,3 +50,9 @@ def _argument(frame: Frame, name: str) -> cst.BaseExpression | None:
 
 def _takes(node: cst.FunctionDef, name: str) -> bool:
     return any(param.name.value == name for param in node.params.params)
+
+
+def is_at_hand(rows: Rows, loop: Loop) -> bool:
+    """Whether the loop runs over rows of the model that a called function fetches by key again."""
+    query = loop.repeat.query
+    return query is not None and query.model is rows.query.model and query.shape == "instances"

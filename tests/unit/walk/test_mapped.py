@@ -192,3 +192,65 @@ def test_commit_under_a_condition() -> None:
 def test_offset() -> None:
     (page,) = costs("session.query(Book).order_by(Book.id).offset(page * 20).limit(20).all()")
     assert page.startswith("page")
+
+
+@pytest.mark.parametrize(
+    ("body", "facts"),
+    [
+        ("for book in page.books.order_by(Book.id):\n    book.publisher.name", []),
+        (
+            "for issue in page.issues.order_by('id'):\n    issue.printer.name",
+            ["relation printer × rows of Issue"],
+        ),
+        ("for issue in page.issues:\n    issue.printer.name", []),
+        ("for issue in page.issues.all():\n    issue.printer.name", []),
+    ],
+    ids=["two relations of the name", "the only relation of the name", "no proof", "other things have all()"],
+)
+def test_dynamic_relation_of_a_row_from_elsewhere(body: str, facts: list[str]) -> None:
+    assert _costs_of_issues(body) == facts
+
+
+ISSUES = """
+class Magazine(Base):
+    __tablename__ = "magazine"
+    id = Column(Integer, primary_key=True)
+    issues = relationship("Issue", lazy="dynamic")
+
+class Issue(Base):
+    __tablename__ = "issue"
+    id = Column(Integer, primary_key=True)
+    magazine_id = Column(ForeignKey("magazine.id"))
+    printer_id = Column(ForeignKey("publisher.id"))
+    printer = relationship(Publisher)
+"""
+
+
+def _costs_of_issues(body: str) -> list[str]:
+    code = IMPORTS + "\ndef f(session, ids, page):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    facts = walk({"app/__init__.py": "", "app/models.py": MODELS + ISSUES, "app/views.py": code})
+    return [say(fact) for fact in facts if not isinstance(fact, RowsUsed)]
+
+
+@pytest.mark.parametrize(
+    ("body", "facts"),
+    [
+        ("for book in session.query(Book).all():\n    book.author.name\n    session.commit()", []),
+        (
+            "books = session.query(Book).all()\nfor book in books:\n    book.author.name\nsession.commit()",
+            ["relation author × rows of Book"],
+        ),
+        (
+            "for i in ids:\n    for book in session.query(Book).filter(Book.title != i).all():\n"
+            "        book.author.name\n    session.commit()",
+            ["relation author × items of `ids` × rows of Book"],
+        ),
+        ("for book in session.query(Book).filter(Book.author_id == page):\n    book.author.name", []),
+        ("for book in session.query(Book).filter_by(author=page):\n    book.author.name", []),
+        ("for book in session.query(Book).with_parent(page.author):\n    book.author.name", []),
+        ("page.preload_authors()\nfor book in session.query(Book):\n    book.author.name", []),
+    ],
+    ids=["commit", "later", "inner", "one key", "one row", "one parent", "loaded ahead"],
+)
+def test_what_loading_ahead_would_not_help(body: str, facts: list[str]) -> None:
+    assert costs(body) == facts

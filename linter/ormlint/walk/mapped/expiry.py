@@ -28,7 +28,7 @@ def drop_expired(walker: Walker) -> None:
 def _is_voided(fact: Fact, expired: list[Repeat]) -> bool:
     if isinstance(fact, QueryRan):
         return _would_expire(fact, expired)
-    if not isinstance(fact, (RelationLoaded, CollectionRead, ColumnLoaded)) or fact.query is None:
+    if not isinstance(fact, (RelationLoaded, CollectionRead, ColumnLoaded)) or fact.library != "sqlalchemy":
         return False
     if isinstance(fact, CollectionRead) and fact.relation.lazy == "dynamic":
         return False

@@ -40,7 +40,7 @@ from ormlint.walk.values import UNKNOWN, ClassRef, ExternalRef, Row, Rows, Unkno
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
-SESSION = re.compile(r"(?:^|[._])\w*(?:session|sess)\w*(?:\(\))?$", re.IGNORECASE)
+SESSION = re.compile(r"(?:^|[._])(?:\w*(?:session|sess)\w*|db|s)(?:\(\))?$", re.IGNORECASE)
 PRELOADING = re.compile(r"preload|prefetch|eager")
 AGGREGATES = frozenset(
     {"sum", "max", "min", "avg", "array", "array_agg", "string_agg", "group_concat", "bool_or", "bool_and"}

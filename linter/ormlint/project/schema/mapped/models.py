@@ -11,6 +11,7 @@ import libcst as cst
 from ormlint.project.schema.expressions import Expr
 from ormlint.project.schema.mapped.bases import Mapped, mentions
 from ormlint.project.schema.mapped.declared import is_sqlmodel, item_of
+from ormlint.project.schema.mapped.imperative import imperative_tables
 from ormlint.project.schema.mapped.relations import Relations
 from ormlint.project.schema.mapped.tables import MappedTable, build
 from ormlint.project.symbols import ProjectClass
@@ -29,7 +30,7 @@ def mapped_models(project: Project) -> dict[ProjectClass, Model]:
     if not mentions(project):
         return {}
     mapped = Mapped(project)
-    tables = {symbol: build(symbol, mapped) for symbol in mapped.classes()}
+    tables = imperative_tables(project) | {symbol: build(symbol) for symbol in mapped.classes()}
     _added(project, tables)
     Relations(tables.values()).fill()
     for symbol, table in tables.items():
