@@ -45,6 +45,9 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         return
     if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
         return
+    if fact.verb == "delete" and fact.query.style:
+        yield from _deletions(fact)
+        return
     if fact.verb == "update":
         if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:
             yield _update(fact, fact.query.model.name, "filter(pk__in=…)")
@@ -56,6 +59,18 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         f"`{fact.query.model.name}` is queried once per {per(fact)}{by(fact)}: {amount(fact)}; {remedy.words}"
     )
     yield fact.finding(message, cost=cost(fact), suggestion=remedy.code)
+
+
+def _deletions(fact: QueryRan) -> Iterator[Finding]:
+    """A DELETE for each row, by its key."""
+    code = "" if fact.calls else dialect(fact).deleted_at_once(fact)
+    if code:
+        yield fact.finding(
+            f"rows of `{fact.query.model.name}` are deleted once per {per(fact)}: "
+            f"{amount(fact, 'statements')}; write one DELETE: `{code}`",
+            cost=cost(fact, "statements"),
+            suggestion=code,
+        )
 
 
 @rule.on(CollectionRead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from on_paper import say, walk
 
-from ormlint.api import RowsUsed
+from ormlint.api import QueryRan, RowsUsed
 
 MODELS = """
 from sqlalchemy import Column, ForeignKey, Integer, String
@@ -38,7 +38,7 @@ class Book(Base):
     series = relationship("Author", lazy="joined", foreign_keys=[author_id])
 """
 IMPORTS = """
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Load, contains_eager, joinedload, load_only, raiseload, selectinload, undefer
 from app.models import Author, Book, Publisher
 """
@@ -254,3 +254,54 @@ def _costs_of_issues(body: str) -> list[str]:
 )
 def test_what_loading_ahead_would_not_help(body: str, facts: list[str]) -> None:
     assert costs(body) == facts
+
+
+def test_commit_in_the_loop_voids_what_a_loader_brings() -> None:
+    rows = "for book in session.query(Book):\n    book.author.name\n"
+    assert costs(rows) == [LAZY]
+    assert costs(rows + "    session.commit()") == []
+    assert costs(rows + "    session.expire_all()") == []
+    assert costs(rows + "    session.flush()") == [LAZY]
+
+
+def test_commit_of_the_outer_loop_leaves_rows_that_are_fetched_after_it() -> None:
+    code = (
+        "for key in ids:\n    for book in session.query(Book).filter(Book.title == key):\n"
+        "        book.author.name\n    session.commit()"
+    )
+    assert "relation author × items of `ids` × rows of Book" in costs(code)
+
+
+def test_row_that_is_the_same_in_each_turn() -> None:
+    code = "for key in ids:\n    book = session.get(Book, {})\n    book.author.name"
+    assert costs(code.format("page")) == ["query Book get invariant × items of `ids`"]
+    assert len(costs(code.format("key"))) == 2
+
+
+def test_function_that_may_fold_all_rows() -> None:
+    code = "for key in ids:\n    session.scalars(select({}).where(Book.author_id == key)).all()"
+    (known,) = used(code.format("func.lower(Book.title)"))
+    (unknown,) = used(code.format("func.my_fold(Book.title)"))
+    assert not known.query.opaque
+    assert unknown.query.opaque
+
+
+def used(body: str) -> list[QueryRan]:
+    code = IMPORTS + "\ndef f(session, ids, page):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    facts = walk({"app/__init__.py": "", "app/models.py": MODELS, "app/views.py": code})
+    return [fact for fact in facts if isinstance(fact, QueryRan)]
+
+
+def test_buffer_that_is_full() -> None:
+    code = (
+        "rows = []\nfor key in ids:\n    rows.append(key)\n    if len(rows) >= 500:\n"
+        "        session.query(Book).filter(Book.title == key).all()\n        {}"
+    )
+    assert costs(code.format("rows.clear()")) == []
+    assert len(costs(code.format("pass"))) == 1
+
+
+def test_branch_that_complains_and_goes() -> None:
+    code = "for book in session.query(Book):\n    if book.id:\n        log.warning(book.author.name)\n        {}"
+    assert costs(code.format("continue")) == ["relation author × rows of Book seldom"]
+    assert costs(code.format("pass")) == ["relation author × rows of Book"]
