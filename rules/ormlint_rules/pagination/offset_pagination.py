@@ -18,7 +18,8 @@ index from its beginning, and the page is slower than with OFFSET.
 
 - A keyset gives next and previous, not "page 7 of 90", and no total. It needs an index on the
   ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
-  the request) the finding is of severity `info`: it is a price, not a mistake.
+  the request) the finding is of severity `info`: it is a price, not a mistake; on SQLAlchemy also
+  where no keyset can be told from the ordering.
 - Silent where `pages`, `total` or `iter_pages()` of a page of Flask-SQLAlchemy is read: a keyset has
   no such number.
 - A limit on the page number that is checked in another function is not seen.
@@ -56,7 +57,8 @@ def offset_page(fact: PageTaken) -> Iterator[Finding]:
         return
     if fact.kind == "slice" and fact.numbered and not _keyset(fact):
         return
-    severity: Severity = "info" if fact.numbered else "warning"
+    told_later = bool(fact.query.style) and not _keyset(fact)
+    severity: Severity = "info" if fact.numbered or told_later else "warning"
     yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)
 
 

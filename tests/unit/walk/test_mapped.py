@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from on_paper import say, walk
 
-from ormlint.api import QueryRan, RowsUsed
+from ormlint.api import QueryRan, RowsUsed, RowWritten
 
 MODELS = """
 from sqlalchemy import Column, ForeignKey, Integer, String
@@ -302,6 +302,38 @@ def test_buffer_that_is_full() -> None:
 
 
 def test_branch_that_complains_and_goes() -> None:
-    code = "for book in session.query(Book):\n    if book.id:\n        log.warning(book.author.name)\n        {}"
+    code = (
+        "for book in session.query(Book):\n    if book.id:\n        log.warning(book.author.name)\n        {}"
+    )
     assert costs(code.format("continue")) == ["relation author × rows of Book seldom"]
     assert costs(code.format("pass")) == ["relation author × rows of Book"]
+
+
+EXTENSIONS = """
+class Note(Base):
+    __tablename__ = "note"
+    id = Column(Integer, primary_key=True)
+
+class LongNote(Note):
+    __tablename__ = "long_note"
+    id = Column(ForeignKey("note.id"), primary_key=True)
+
+@event.listens_for(Note, "after_delete")
+def forget(mapper, connection, note):
+    pass
+"""
+
+
+def test_what_is_done_for_each_row_that_is_deleted() -> None:
+    code = "from app.models import *\ndef f(session):\n    for row in session.query({}).all():\n"
+    files = {"app/__init__.py": "", "app/models.py": MODELS + EXTENSIONS}
+    obstacles = {}
+    for name in ("Book", "Author", "Note"):
+        view = code.format(name) + "        session.delete(row)\n"
+        facts = walk({**files, "app/views.py": view})
+        obstacles[name] = next(fact.obstacles for fact in facts if isinstance(fact, RowWritten))
+    assert obstacles == {
+        "Book": (),
+        "Author": ("the cascade of `Author.books`",),
+        "Note": ("`Note` has rows in several tables", "a listener of `after_delete`"),
+    }

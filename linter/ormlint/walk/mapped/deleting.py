@@ -17,7 +17,23 @@ LISTENER = re.compile(r"""\blisten(?:s_for)?\(\s*(?:\w+\.)*(\w+)\s*,\s*["']((?:b
 
 def obstacles(walker: Walker, model: Model) -> tuple[str, ...]:
     """All reasons against one DELETE for many rows of a model."""
-    return (*_cascades(model), *_listeners(walker, model))
+    return (*_tables(walker, model), *_cascades(model), *_listeners(walker, model))
+
+
+def _tables(walker: Walker, model: Model) -> tuple[str, ...]:
+    """A row of a class with subclasses may lie in several tables, of which a DELETE empties one."""
+    extensions = [other for other in walker.project.schema.models.values() if model in other.parents]
+    inherits = any(not parent.abstract for parent in model.parents)
+    several = [*extensions, *([model] if inherits else ())]
+    return (
+        (f"`{model.name}` has rows in several tables",) if any(_has_table(walker, m) for m in several) else ()
+    )
+
+
+def _has_table(walker: Walker, model: Model) -> bool:
+    """Whether a class has a table of its own, rather than that of the class it derives from."""
+    symbol = walker.project.class_named(model.qualname)
+    return symbol is not None and "__tablename__" in symbol.block.text
 
 
 def _cascades(model: Model) -> tuple[str, ...]:
