@@ -71,9 +71,12 @@ class Relations:
         relation.remote = _text(said.get("back_populates"))
         _register(table.model, relation)
         if target is not None and "backref" in said:
-            self._add_backref(relation, target, said["backref"], ends)
+            self._add_backref(relation, target, said, ends)
 
-    def _add_backref(self, relation: Relation, target: MappedTable, backref: Expr, ends: Ends) -> None:
+    def _add_backref(
+        self, relation: Relation, target: MappedTable, declared: dict[str, Expr], ends: Ends
+    ) -> None:
+        backref = declared["backref"]
         value = backref.constant()
         call = value.node if isinstance(value.node, cst.Call) else None
         name = backref.text if call is None else positionals(call, value)[0].text
@@ -81,9 +84,8 @@ class Relations:
         if not name:
             return
         one = _is(said.get("uselist"), "False")
-        reverse = Relation(
-            name, _turned(relation.kind, one), target.model, relation.model, remote=relation.name
-        )
+        kind: RelationKind = "many_to_many" if "secondary" in declared else _turned(relation.kind, one)
+        reverse = Relation(name, kind, target.model, relation.model, remote=relation.name)
         _complete(reverse, ends.theirs)
         reverse.lazy = _lazy(said.get("lazy"), None)
         relation.remote = name
