@@ -229,6 +229,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         read = frozenset(name for name in read if not SESSION.search(name))
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
     varies |= by_row and bool(innermost.repeat.consumer)
+    varies |= bool(rows.query.style) and any(lookup.changes for lookup in rows.query.lookups)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),

@@ -49,7 +49,7 @@ def _is_one(row: Row, relation: Relation) -> bool:
     if row.query is None or target.small:
         return target.small
     owners = list(_owners(row.query))
-    if any(target in _led_to(owner) for owner in owners):
+    if any(_shares(owner, relation) for owner in owners):
         return True
     if row.path:
         return target in owners
@@ -79,14 +79,13 @@ def _owners(query: Query) -> Iterator[Model]:
         at = at.above
 
 
-def _led_to(model: Model, steps: int = 2) -> list[Model]:
-    """What a row leads to by one or two keys: all that belongs to the row shares it."""
-    found = [
-        relation.target
-        for relation in model.relations.values()
-        if relation.kind == "foreign_key" and relation.target is not None
-    ]
-    return found + [other for near in found if steps > 1 for other in _led_to(near, steps - 1)]
+def _shares(owner: Model, relation: Relation, steps: int = 2) -> bool:
+    """Whether a row leads to such a row by the same name itself: all that belongs to it shares that one."""
+    own = owner.relations.get(relation.name)
+    if own is not None and own.kind == "foreign_key" and own.target is relation.target:
+        return True
+    above = [other.target for other in owner.relations.values() if other.kind == "foreign_key"]
+    return steps > 1 and any(_shares(model, relation, steps - 1) for model in above if model is not None)
 
 
 def _in_identity_map(walker: Walker, row: Row, relation: Relation) -> bool:

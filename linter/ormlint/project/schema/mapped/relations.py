@@ -76,15 +76,16 @@ class Relations:
     def _add_backref(
         self, relation: Relation, target: MappedTable, declared: dict[str, Expr], ends: Ends
     ) -> None:
-        value = declared["backref"].constant()
+        backref = declared["backref"]
+        value = backref.constant()
         call = value.node if isinstance(value.node, cst.Call) else None
-        name = declared["backref"].text if call is None else positionals(call, value)[0].text
+        name = backref.text if call is None else positionals(call, value)[0].text
         said = keywords(call, value) if call is not None else {}
         if not name:
             return
         one = _is(said.get("uselist"), "False")
-        kind = "many_to_many" if _by_table(declared) else relation.kind
-        reverse = Relation(name, _turned(kind, one), target.model, relation.model, remote=relation.name)
+        kind: RelationKind = "many_to_many" if _by_table(declared) else _turned(relation.kind, one)
+        reverse = Relation(name, kind, target.model, relation.model, remote=relation.name)
         _complete(reverse, ends.theirs)
         reverse.lazy = _lazy(said.get("lazy"), None)
         relation.remote = name
