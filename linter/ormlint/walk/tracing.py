@@ -55,4 +55,4 @@ def _takes(node: cst.FunctionDef, name: str) -> bool:
 def is_at_hand(rows: Rows, loop: Loop) -> bool:
     """Whether the loop runs over rows of the model that a called function fetches by key again."""
     query = loop.repeat.query
-    return query is not None and query.model is rows.query.model and query.shape == "instances"
+    return query is not None and query.model is rows.query.model and bool(loop.targets)

@@ -320,6 +320,54 @@ class LongNote(Note):
 
 @event.listens_for(Note, "after_delete")
 def forget(mapper, connection, note):
+
+
+SHOPS = """
+from typing import Generic, TypeVar
+from sqlalchemy import Table
+from sqlalchemy.orm import backref, column_property, declared_attr, registry
+
+mappers = registry()
+shops = Table("shop", mappers.metadata, Column("id", Integer, primary_key=True), Column("name", String))
+sales = Table("sale", mappers.metadata, Column("id", primary_key=True), Column("shop_id", ForeignKey("shop.id")))
+
+class Shop:
+    pass
+
+class Sale:
+    pass
+
+def map_all():
+    mappers.map_imperatively(Shop, shops)
+    mappers.map_imperatively(Sale, sales, properties={"shop": relationship(Shop, backref="sales")})
+    Author.rank = column_property(select_rank(), deferred=True)
+
+class Kept:
+    keeper_backref = "kept"
+
+    @declared_attr
+    def keeper_id(cls):
+        return Column(ForeignKey("author.id"))
+
+    @declared_attr
+    def keeper(cls):
+        return relationship("Author", foreign_keys=cls.keeper_id, backref=backref(cls.keeper_backref))
+
+class Box(Kept, Base):
+    __tablename__ = "box"
+    id = Column(Integer, primary_key=True)
+    keeper_backref = "boxes"
+
+T = TypeVar("T")
+
+class Repository(Generic[T]):
+    model: type[T]
+
+    @classmethod
+    def every(cls, session):
+        return session.query(cls.model).all()
+
+class Books(Repository[Book]):
     pass
 """
 
@@ -337,3 +385,25 @@ def test_what_is_done_for_each_row_that_is_deleted() -> None:
         "Author": ("the cascade of `Author.books`",),
         "Note": ("`Note` has rows in several tables", "a listener of `after_delete`"),
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "facts"),
+    [
+        ("for sale in session.query(Sale):\n    sale.shop.name", ["relation shop × rows of Sale"]),
+        ("for shop in session.query(Shop):\n    len(shop.sales)", ["collection sales fetch × rows of Shop"]),
+        (
+            "for author in session.query(Author):\n    len(author.boxes)",
+            ["collection boxes fetch × rows of Author"],
+        ),
+        ("for box in session.query(Box):\n    box.keeper.name", ["relation keeper × rows of Box"]),
+        ("for author in session.query(Author):\n    author.rank", ["column rank × rows of Author"]),
+        ("for book in Books.every(session):\n    book.author.name", ["relation author × rows of Book"]),
+    ],
+    ids=["imperative", "its backref", "backref by cls", "relation by cls", "added later", "generic"],
+)
+def test_declared_elsewhere(body: str, facts: list[str]) -> None:
+    code = IMPORTS + "from app.models import Books, Box, Sale, Shop\n"
+    code += "\ndef f(session):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    found = walk({"app/__init__.py": "", "app/models.py": MODELS + SHOPS, "app/views.py": code})
+    assert [say(fact) for fact in found if not isinstance(fact, RowsUsed)] == facts
