@@ -320,6 +320,23 @@ class LongNote(Note):
 
 @event.listens_for(Note, "after_delete")
 def forget(mapper, connection, note):
+    pass
+"""
+
+
+def test_what_is_done_for_each_row_that_is_deleted() -> None:
+    code = "from app.models import *\ndef f(session):\n    for row in session.query({}).all():\n"
+    files = {"app/__init__.py": "", "app/models.py": MODELS + EXTENSIONS}
+    obstacles = {}
+    for name in ("Book", "Author", "Note"):
+        view = code.format(name) + "        session.delete(row)\n"
+        facts = walk({**files, "app/views.py": view})
+        obstacles[name] = next(fact.obstacles for fact in facts if isinstance(fact, RowWritten))
+    assert obstacles == {
+        "Book": (),
+        "Author": ("the cascade of `Author.books`",),
+        "Note": ("`Note` has rows in several tables", "a listener of `after_delete`"),
+    }
 
 
 SHOPS = """
@@ -327,9 +344,9 @@ from typing import Generic, TypeVar
 from sqlalchemy import Table
 from sqlalchemy.orm import backref, column_property, declared_attr, registry
 
-mappers = registry()
-shops = Table("shop", mappers.metadata, Column("id", Integer, primary_key=True), Column("name", String))
-sales = Table("sale", mappers.metadata, Column("id", primary_key=True), Column("shop_id", ForeignKey("shop.id")))
+base = registry()
+shops = Table("shop", base.metadata, Column("id", Integer, primary_key=True), Column("name", String))
+sales = Table("sale", base.metadata, Column("id", primary_key=True), Column("shop_id", ForeignKey("shop.id")))
 
 class Shop:
     pass
@@ -338,8 +355,8 @@ class Sale:
     pass
 
 def map_all():
-    mappers.map_imperatively(Shop, shops)
-    mappers.map_imperatively(Sale, sales, properties={"shop": relationship(Shop, backref="sales")})
+    base.map_imperatively(Shop, shops)
+    base.map_imperatively(Sale, sales, properties={"shop": relationship(Shop, backref="sales")})
     Author.rank = column_property(select_rank(), deferred=True)
 
 class Kept:
@@ -370,21 +387,6 @@ class Repository(Generic[T]):
 class Books(Repository[Book]):
     pass
 """
-
-
-def test_what_is_done_for_each_row_that_is_deleted() -> None:
-    code = "from app.models import *\ndef f(session):\n    for row in session.query({}).all():\n"
-    files = {"app/__init__.py": "", "app/models.py": MODELS + EXTENSIONS}
-    obstacles = {}
-    for name in ("Book", "Author", "Note"):
-        view = code.format(name) + "        session.delete(row)\n"
-        facts = walk({**files, "app/views.py": view})
-        obstacles[name] = next(fact.obstacles for fact in facts if isinstance(fact, RowWritten))
-    assert obstacles == {
-        "Book": (),
-        "Author": ("the cascade of `Author.books`",),
-        "Note": ("`Note` has rows in several tables", "a listener of `after_delete`"),
-    }
 
 
 @pytest.mark.parametrize(
