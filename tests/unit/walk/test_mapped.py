@@ -261,9 +261,9 @@ from typing import Generic, TypeVar
 from sqlalchemy import Table
 from sqlalchemy.orm import backref, column_property, declared_attr, registry
 
-mappers = registry()
-shops = Table("shop", mappers.metadata, Column("id", Integer, primary_key=True), Column("name", String))
-sales = Table("sale", mappers.metadata, Column("id", primary_key=True), Column("shop_id", ForeignKey("shop.id")))
+base = registry()
+shops = Table("shop", base.metadata, Column("id", Integer, primary_key=True), Column("name", String))
+sales = Table("sale", base.metadata, Column("id", primary_key=True), Column("shop_id", ForeignKey("shop.id")))
 
 class Shop:
     pass
@@ -272,8 +272,8 @@ class Sale:
     pass
 
 def map_all():
-    mappers.map_imperatively(Shop, shops)
-    mappers.map_imperatively(Sale, sales, properties={"shop": relationship(Shop, backref="sales")})
+    base.map_imperatively(Shop, shops)
+    base.map_imperatively(Sale, sales, properties={"shop": relationship(Shop, backref="sales")})
     Author.rank = column_property(select_rank(), deferred=True)
 
 class Kept:
