@@ -16,6 +16,7 @@ from ormlint.cache.runs import Run, recall, remember
 from ormlint.cache.surroundings import Surroundings
 from ormlint.config import Config
 from ormlint.discovery import Discovery, discover, display
+from ormlint.echoes import without_echoes
 from ormlint.folders import is_test_folder
 from ormlint.outcome import Outcome, Problem, internal_problem
 from ormlint.packs import configured
@@ -241,7 +242,7 @@ def _settle(outcome: Outcome, raw: Iterable[Finding], settings: _Settings, input
     sources = inputs.sources
     asked = inputs.asked(outcome.whole)
     by_path: dict[str, list[Finding]] = {path: [] for path in asked}
-    for finding in dict.fromkeys(raw):
+    for finding in without_echoes(dict.fromkeys(raw)):
         by_path.setdefault(finding.place.path, []).append(finding)
     unsure = {problem.path for problem in outcome.problems}
     linted = {file.display for file in inputs.templates.opened} | inputs.targets.keys()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ormlint.config import Config
-from ormlint.folders import Walk, is_test_file, is_test_folder, makes_up_data
+from ormlint.folders import Walk, is_migration, is_test_file, is_test_folder, makes_up_data
 from ormlint.outcome import Problem
 from ormlint.patterns import Patterns
 
@@ -98,14 +98,15 @@ def _wanted(walk: Walk, config: Config, in_tests: bool) -> Iterator[Path]:
 
     for file in walk.files(enter):
         wanted = with_tests or not (is_test_file(file) or makes_up_data(file))
-        if wanted and not _excluded(excludes, file, False):
+        if wanted and not (_excluded(excludes, file, False) or is_migration(file)):
             yield file
 
 
 def _unwanted(file: Path, config: Config) -> bool:
     """Whether the walk of a project would pass by a file."""
     is_test = is_test_file(file) or _in_tests(file.parent)
-    return _excluded(_excludes(config), file, False) or (is_test and not config.include_tests)
+    excluded = _excluded(_excludes(config), file, False) or is_migration(file)
+    return excluded or (is_test and not config.include_tests)
 
 
 def _excludes(config: Config) -> list[Patterns]:

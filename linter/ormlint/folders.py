@@ -33,6 +33,8 @@ _MADE_UP = re.compile(
     r"(?:^|_)(?:dummy|seeds?|seeder|demo|faker?|fixtures?|sample_?data|test_?data)(?:_|$)|(?:generate\w*|test)data$"
     r"|(?:^|_)populate(?:_(?:db|database|data|all|dev|test|example|sample)\w*)?$"
 )
+_REVISION = re.compile(r"^revision\b[^=\n]*=", re.MULTILINE)
+_BELOW = re.compile(r"^down_revision\b[^=\n]*=", re.MULTILINE)
 
 
 def _is_python(path: Path) -> bool:
@@ -95,6 +97,21 @@ def is_test_file(file: Path) -> bool:
 def makes_up_data(file: Path) -> bool:
     """Whether by its name the file fills a database with made-up data, to show something or to test it."""
     return _MADE_UP.search(file.stem.lower().replace("-", "_")) is not None
+
+
+def is_migration(file: Path) -> bool:
+    """Whether the file is a revision of Alembic; only the folder ``versions`` has any."""
+    if file.parent.name != "versions":
+        return False
+    try:
+        return is_revision(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return False
+
+
+def is_revision(text: str) -> bool:
+    """Whether a module is a revision of Alembic, by the names that Alembic reads of it."""
+    return "alembic" in text and _REVISION.search(text) is not None and _BELOW.search(text) is not None
 
 
 def _is_foreign(folder: Path) -> bool:

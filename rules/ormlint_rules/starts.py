@@ -15,14 +15,22 @@ def steps(query: Query | None, path: str, relation: Relation) -> tuple[Relation,
     if "__" not in path:
         return (relation,)
     found: list[Relation] = []
-    model = query.model if query is not None else None
-    for name in path.split("__"):
+    model, rest = query.model if query is not None else None, path
+    while rest:
+        name = _first(model, rest)
         step = relation_named(model, name)
         if step is None:
             return ()
         found.append(step)
-        model = step.target
+        model, rest = step.target, rest[len(name) + 2 :]
     return tuple(found)
+
+
+def _first(model: Model | None, path: str) -> str:
+    """The first name of a path; a name may end with an underscore."""
+    head = path.partition("__")[0]
+    names = model.relations if model is not None and relation_named(model, head) is None else ()
+    return next((name for name in names if path == name or path.startswith(f"{name}__")), head)
 
 
 def relation_named(model: Model | None, name: str) -> Relation | None:

@@ -204,3 +204,10 @@ def test_nothing_is_read_when_all_is_excluded(write, targets, analysis):
     write({"app/views.py": "", "app/tests.py": ""})
     assert targets("--force-exclude", "app/tests.py") == []
     assert analysis.files == []
+
+
+def test_revisions_of_alembic_are_no_targets(write, targets):
+    head = 'from alembic import op\nrevision = "a1"\ndown_revision: str = "a0"\n'
+    write({"db/revisions/versions/a1.py": head, "app/versions/views.py": "x = 1\n", "db/a1.py": ""})
+    assert targets() == ["app/versions/views.py", "db/a1.py", "manage.py"]
+    assert targets("db/revisions/versions/a1.py") == ["db/revisions/versions/a1.py"]

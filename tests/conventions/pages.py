@@ -74,10 +74,11 @@ def _examples(rule: Rule) -> Iterator[str]:
         yield "## Example"
         yield "From the fixtures, where the costs are measured; `n` is the number of books."
         yield from (f"```python\n{source(function)}\n```" for function in pair)
-    pair = example(rule, "bookshelf")
-    if pair:
-        yield "On SQLAlchemy:"
-        yield from (f"```python\n{source(function)}\n```" for function in pair)
+    for library, world in (("SQLAlchemy", "bookshelf"), ("Peewee", "bookstall")):
+        pair = example(rule, world)
+        if pair:
+            yield f"On {library}:"
+            yield from (f"```python\n{source(function)}\n```" for function in pair)
 
 
 def example(rule: Rule, world: str) -> tuple[Function, ...]:

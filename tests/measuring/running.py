@@ -10,10 +10,11 @@ from typing import Any
 
 from measuring.django import Databases
 from measuring.meter import Cost, metered
+from measuring.peewee import Stalls
 from measuring.programs import Function
 from measuring.sqlalchemy import Engines
 
-Worlds = Mapping[str, Databases | Engines]
+Worlds = Mapping[str, Databases | Engines | Stalls]
 
 
 def run(function: Function, worlds: Worlds) -> dict[int, tuple[Cost, Any]]:

@@ -248,6 +248,8 @@ class PageTaken(Fact):
     """The lower bound is a constant."""
     numbered: bool = False
     """The page number comes from the request, or the number of pages is shown."""
+    counted: bool = False
+    """The number of all pages, or of all rows, is read of the page: a keyset has neither."""
     default: bool = False
     """How it is taken is said elsewhere: by the settings, or by a class that pages rows of many views."""
     setting: bool = False

@@ -30,6 +30,9 @@ Arguments = Literal[
     "execution",
     "mixed",
     "key",
+    "parent",
+    "selected",
+    "with",
 ]
 Result = Literal["rows", "row", "maybe_row", "pair", "scalar", "dict", "list", "rows_written", "none"]
 

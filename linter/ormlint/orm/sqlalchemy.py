@@ -17,6 +17,7 @@ REFINEMENTS = (
     Effect("join_from", arguments="joined"),
     Effect("outerjoin_from", arguments="joined"),
     Effect("select_from"),
+    Effect("with_parent", arguments="parent"),
     Effect("limit", arguments="limit", bounds=True),
     Effect("fetch", arguments="limit", bounds=True),
     Effect("offset", arguments="offset"),

@@ -12,7 +12,7 @@ from ormlint.project.bindings import Binding, bindings, small_statements
 if TYPE_CHECKING:
     from ormlint.project.symbols import Assignment, Member, ProjectClass, ProjectFunction
 
-_ACCESSORS = (".setter", ".deleter", ".getter", ".register")
+_ACCESSORS = (".setter", ".deleter", ".getter", ".register", ".expression", ".comparator")
 
 
 class ClassBody:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ormlint.project.project import Project
     from ormlint.source import Block, SourceFile
 
-_ACCESSORS = (".setter", ".deleter", ".getter", ".register")
+_ACCESSORS = (".setter", ".deleter", ".getter", ".register", ".expression", ".comparator")
 
 
 class Module:

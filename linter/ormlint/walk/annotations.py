@@ -8,6 +8,8 @@ import libcst as cst
 
 from ormlint.project import Assignment, External, ProjectClass
 from ormlint.walk.frames import Frame
+from ormlint.walk.generics import class_meant
+from ormlint.walk.shaping import code
 from ormlint.walk.values import UNKNOWN, ClassRef, Instance, ListOf, Row, RowState, Value
 
 if TYPE_CHECKING:
@@ -47,6 +49,13 @@ def _optional(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
         return UNKNOWN
     if name == "Optional":
         return _typed(walker, inner.value, frame)
+    if (
+        name in ("type", "Type")
+        and isinstance(frame.receiver, (Instance, ClassRef))
+        and frame.owner is not None
+    ):
+        heir = frame.receiver.symbol or frame.owner
+        return class_meant(walker, code(node), frame.owner, heir) or UNKNOWN
     if name in CONTAINERS and len(node.slice) == 1:
         return _container(walker, name, inner.value, frame)
     return UNKNOWN

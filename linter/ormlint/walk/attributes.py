@@ -169,7 +169,7 @@ def is_deferred(row: Row, name: str) -> bool:
     if query is None or query.opaque or name not in row.model.columns:
         return False
     column = row.model.columns[name]
-    if name == row.model.primary_key or column.kind == "Unknown":
+    if name == row.model.primary_key or (column.kind == "Unknown" and not column.deferred):
         return False
     path = row.under(name)
     if query.only is not None and not row.path:
@@ -185,8 +185,12 @@ def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
 
 
 def read_collection(walker: Walker, row: Row, relation: Relation, access: Access) -> Value:
-    """A to-many relation of a row of SQLAlchemy."""
+    """A to-many relation of a row of SQLAlchemy or Peewee."""
+    from ormlint.walk import peewee
     from ormlint.walk.mapped.collections import read_collection as of_mapped
+
+    if row.model.library == "peewee":
+        return peewee.read_backref(walker, row, relation, access)
 
     return of_mapped(walker, row, relation, access)
 
@@ -196,7 +200,7 @@ Wanted = Literal["", "key", "truth"]
 
 
 def _relation(walker: Walker, row: Row, relation: Relation, access: Access, wanted: Wanted) -> Value:
-    if relation.to_many and row.model.library == "sqlalchemy":
+    if relation.to_many and row.model.library != "django":
         return read_collection(walker, row, relation, access)
     if relation.to_many:
         row.top.reads.append(row.under(relation.name))
@@ -310,10 +314,27 @@ def _external(walker: Walker, value: ExternalRef, name: str, access: Access) -> 
 
 
 def _one_of(walker: Walker, value: OneOf, name: str, access: Access) -> Value:
-    return join_all(attribute(walker, option, name, access) for option in value.options)
+    options = [option for option in value.options if _may_have(walker, option, name)]
+    return join_all(attribute(walker, option, name, access) for option in options) if options else UNKNOWN
+
+
+def _may_have(walker: Walker, option: Value, name: str) -> bool:
+    """Whether code that reads the attribute can come by a value: a row of another model would fail."""
+    if not isinstance(option, Row) or option.model.opaque or option.model.library == "django":
+        return True
+    if name in option.model.columns or name in option.model.relations or name in option.state.children:
+        return True
+    symbol = walker.project.class_named(option.model.qualname)
+    return symbol is None or symbol.member(name) is not None
+
+
+COUNTED = frozenset({"pages", "total", "iter_pages"})
+"""What Flask-SQLAlchemy's pages know of all the rows."""
 
 
 def _page(walker: Walker, value: PageOf, name: str, access: Access) -> Value:
+    if name in COUNTED:
+        walker.pages_counted(value.taken)
     if name == "object_list" or (name == "items" and value.rows.query.style):
         return value.rows
     return BoundMethod(value, name)

@@ -9,6 +9,7 @@ import libcst as cst
 
 from ormlint.walk.frames import Frame
 from ormlint.walk.joins import join, join_queries, release
+from ormlint.walk.peewee import operator
 from ormlint.walk.values import UNKNOWN, CountOf, ListOf, Rows, Value
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 def combine(walker: Walker, node: cst.CSTNode, left: Value, right: Value, frame: Frame) -> Value:
     """``left | right``, ``left + right``, …"""
+    condition = operator(node, left, right)
+    if condition is not None:
+        return condition
     if isinstance(left, Rows) and isinstance(right, Rows):
         query = join_queries(left.query, right.query)
         return walker.new_rows(replace(left, query=query, births=walker.loops, evaluated=False, uses=[]))

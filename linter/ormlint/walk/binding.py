@@ -72,6 +72,8 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
         if owner.model.library == "sqlalchemy" and not owner.state.new:
             walker.pending.append((owner, None))
     elif isinstance(owner, Instance):
+        if isinstance(value, Rows) and value.listed and not owner.made:
+            release(value)  # the object outlives the walk, and other methods read the list
         known = owner.attributes.get(name)
         owner.attributes[name] = value if known is None or not walker.branches else join(known, value)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -35,11 +34,14 @@ from ormlint.walk.reach import (
     is_thin,
     multiplied,
     near,
+    perhaps_came,
     repeats_of,
     seen_from,
     worth,
 )
 from ormlint.walk.scope import names_read
+from ormlint.walk.singles import is_single, one_by_one, shared
+from ormlint.walk.tracing import SESSION, by_loop, is_at_hand
 from ormlint.walk.values import Row, Scalar, Written
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def relation_loaded(
     loops = near(access, multiplied(walker, row.births))
     if not worth(loops) and wanted != "key":
         return None
-    if _out_of_reach(walker, row.query, relation, loops):
+    if _out_of_reach(walker, row.query, relation, loops) or shared(row, loops):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(
@@ -131,7 +133,7 @@ def _out_of_reach(walker: Walker, query: Query | None, relation: Relation, loops
         return False
     while query.above is not None:
         query = query.above
-    elsewhere = query.relation is not None and not _in_function(query)
+    elsewhere = query.relation is not None and query.relation.lazy != "dynamic" and not _in_function(query)
     return (elsewhere and relation.name in walker.prefetched_names) or (query.sliced and few(query))
 
 
@@ -150,7 +152,7 @@ def attname_column(row: Row, name: str) -> str:
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
     """A deferred column is read."""
     loops = near(access, multiplied(walker, row.births))
-    if row.query is None or not worth(loops):
+    if row.query is None or not worth(loops) or walker.rare:
         return
     walker.facts.append(
         ColumnLoaded(
@@ -180,7 +182,7 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     parent, relation = rows.parent, rows.query.relation
     assert parent is not None
     assert relation is not None
-    if parent.state.opaque or parent.state.new or _one_by_one(parent, loops):
+    if parent.state.opaque or parent.state.new or one_by_one(parent, loops):
         return
     if _out_of_reach(walker, parent.query, relation, loops):
         return
@@ -210,28 +212,16 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
     )
 
 
-def _one_by_one(parent: Row, loops: Loops) -> bool:
-    """Whether the row was fetched by itself in the loop: a prefetch there would be a query just the same."""
-    query = parent.query
-    if query is None or not _is_single(query):
-        return False
-    return not any(
-        loop.repeat.query is not None and loop.repeat.query.origin == query.origin for loop in loops
-    )
-
-
-def _is_single(query: Query | None) -> bool:
-    """Whether a query fetches one row."""
-    return query is not None and query.bounded and not query.sliced
-
-
 def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> None:
     calls = calls_between(access, loops)
     by_row = any(lookup.changes and lookup.model is not None for lookup in rows.query.lookups)
-    if calls and not (by_row or (calls == 1 and is_thin(access.frame))):
+    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
+    traced = bool(rows.query.style) and by_loop(rows, access, innermost)
+    if calls and rows.query.style and is_at_hand(rows, innermost):
+        return
+    if calls and not (by_row or (is_thin(access.frame) and (calls == 1 or traced))):
         return
     shown = seen_from(access, loops)
-    innermost = next(loop for loop in reversed(loops) if loop.repeat.grows)
     if calls and _by_own_row(rows, access.frame, innermost.frame):
         return
     same_frame = shown is access and shown.frame is innermost.frame
@@ -240,6 +230,7 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
         read = frozenset(name for name in read if not SESSION.search(name))
     varies = bool(read & innermost.assigned) or in_nested_call(access.frame, innermost.frame)
     varies |= by_row and bool(innermost.repeat.consumer)
+    varies |= bool(rows.query.style) and any(lookup.changes for lookup in rows.query.lookups)
     fact = QueryRan(
         spot=shown.spot,
         related=related_places(access, loops, None, f"{rows.query.model.name} is queried here"),
@@ -254,15 +245,12 @@ def _query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loo
     walker.facts.append(fact)
 
 
-SESSION = re.compile(r"sess|^db$|^s$")
-
-
 def _by_own_row(rows: Rows, frame: Frame, owner: Frame) -> bool:
     """Whether the query depends on a row that a called function has fetched before."""
     at_hand = _at_hand(owner)
     read = (frame.names.get(name) for name in rows.names)
     found = (value.top for value in read if isinstance(value, Row))
-    return any(_is_single(row.query) and id(row.state) not in at_hand for row in found)
+    return any(is_single(row.query) and id(row.state) not in at_hand for row in found)
 
 
 def _changing(loops: Loops) -> frozenset[str]:
@@ -426,7 +414,7 @@ def _rows_used(rows: Rows, root: Frame) -> RowsUsed:
         evaluated=rows.evaluated,
         view=root.view,
         task=root.task,
-        free=rows.free or (rows.parent is not None and rows.parent.state.opaque),
+        free=rows.free or perhaps_came(rows),
     )
 
 

@@ -146,7 +146,7 @@ def _comparison(walker: Walker, node: cst.Comparison, frame: Frame) -> Value:
         if type(target.operator) in (cst.In, cst.NotIn):
             consume(walker, right, target.comparator, frame, "contains", target, node.left, left)
         note_comparison(left, target, right, walker)
-        condition = compared(node, left, right) if walker.mapped else None
+        condition = compared(node, left, right)
         if condition is not None:
             return condition
         if type(target.operator) not in (cst.Is, cst.IsNot):
@@ -185,14 +185,16 @@ def _boolean(
 ) -> Value:
     left = test(walker, node.left, frame)
     alternative = type(node.operator) is cst.Or
+    if isinstance(left, CountOf) and (alternative or evaluate is _plainly):
+        left.record.whole = True  # the number itself may be the value
     if decided(node.left, frame) is alternative:
         return left
     with walker.seldom() if alternative and isinstance(left, Row) else nullcontext():
         right = evaluate(walker, node.right, frame)
+    if isinstance(left, CountOf) and (alternative or evaluate is _plainly):
+        left.record.whole = True  # the number itself may be what comes out
     if not alternative:
         return right
-    if isinstance(left, CountOf):
-        left.record.whole = True
     if evaluate is _plainly:
         read_whole(walker, left)
     return join(left, right)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Container, Iterator, Sequence
 
 import libcst as cst
 
@@ -73,8 +74,28 @@ def memoises_otherwise(node: cst.If) -> bool:
     return isinstance(node.orelse, cst.Else) and fills(node.orelse.body, wanted)
 
 
+FULL = (cst.GreaterThanEqual, cst.GreaterThan, cst.Equal)
+
+
 def every_nth(node: cst.If) -> bool:
-    """``if count % size == 0``: the branch runs once per batch."""
+    """``if count % size == 0``, ``if len(buffer) >= size``: the branch runs once per batch."""
+    return _by_number(node) or _by_length(node)
+
+
+def _by_length(node: cst.If) -> bool:
+    """Whether a branch is entered with a container that is full, and empties it."""
+    test = node.test
+    if type(test) is not cst.Comparison or type(test.comparisons[0].operator) not in FULL:
+        return False
+    measured = re.fullmatch(r"len\((\w+(?:\.\w+)*)\)", code(test.left))
+    if measured is None:
+        return False
+    name = re.escape(measured[1])
+    emptied = rf"(?m)^\s*(?:{name}\.clear\(\)|{name}(?:\[:\])? = |del {name}\[|{name}, )"
+    return re.search(emptied, cst.Module([]).code_for_node(node.body)) is not None
+
+
+def _by_number(node: cst.If) -> bool:
     test = node.test.expression if type(node.test) is cst.UnaryOperation else node.test
     left = test.left if type(test) is cst.Comparison else test
     return (
@@ -82,6 +103,21 @@ def every_nth(node: cst.If) -> bool:
         and type(left.operator) is cst.Modulo
         and type(left.left) is cst.Name
     )
+
+
+COMPLAINT = re.compile(r"(?:\w+\.)*(?:warn|warning|error|exception|critical)\(")
+
+
+def complains(body: cst.BaseSuite) -> bool:
+    """Whether a suite does nothing but tell that something is wrong, and go."""
+    lines = [part for line in body.body for part in _parts(line)]
+    if len(lines) < 2 or type(lines[-1]) not in (cst.Return, cst.Continue, cst.Break, cst.Raise):
+        return False
+    return all(COMPLAINT.match(code(line)) for line in lines[:-1])
+
+
+def _parts(line: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    return line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
 
 
 def fills(body: cst.BaseSuite, wanted: str) -> bool:

@@ -19,6 +19,7 @@ STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
 )
 SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
+PEEWEE_STARTERS = frozenset({"select", "get_or_none", "get_by_id", "prefetch", "create", "get"})
 CONSUMERS = frozenset(
     {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
 )
@@ -37,6 +38,7 @@ class Interest:
             relation.name for model in models for relation in model.relations.values() if relation.to_many
         }
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
+        started |= PEEWEE_STARTERS if project.schema.has("peewee") else frozenset()
         self.starters = STARTERS | started
         self.models = frozenset(model.name for model in models)
         self.members = (managers | relations) - COMMON - self.starters
@@ -102,8 +104,16 @@ def _within(block: Block) -> Iterator[Block]:
             yield from _within(child)
 
 
+REVISION = re.compile(r"^down_revision\b", re.MULTILINE)
+
+
 def module_functions(module: Module) -> Iterator[ProjectFunction]:
-    """The functions and methods of a module; those nested in functions are walked with them."""
+    """The functions and methods of a module; those nested in functions are walked with them.
+
+    A revision of Alembic runs once, on the data of its day.
+    """
+    if REVISION.search(module.file.text):
+        return
     for block in _within(module.file.block):
         function = module.function_of(block)
         if function is not None:

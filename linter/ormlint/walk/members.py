@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ormlint.project import Assignment, External, ProjectClass, ProjectFunction
 from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Loop
+from ormlint.walk.generics import declared_class
 from ormlint.walk.joins import release
 from ormlint.walk.values import (
     REQUEST,
@@ -96,7 +97,8 @@ def member_value(
     if isinstance(member, ProjectClass):
         return ClassRef(member, walker.project.schema.model_of(member))
     if isinstance(member, Assignment):
-        return UNKNOWN if isinstance(owner, Row) else assignment_value(walker, member)
+        meant = declared_class(walker, member, owner.symbol) if isinstance(owner, Instance) else None
+        return meant or (UNKNOWN if isinstance(owner, Row) else assignment_value(walker, member))
     if not is_property(member):
         return BoundMethod(owner, name, member)
     return _property(walker, owner, member, name, access)

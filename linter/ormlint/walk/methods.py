@@ -101,6 +101,10 @@ def _rows(walker: Walker, rows: Rows, name: str, arguments: Arguments, access: A
         from ormlint.walk.mapped.queries import query_method
 
         return query_method(walker, rows, name, arguments, access)
+    if rows.query.model.library == "peewee":
+        from ormlint.walk import peewee
+
+        return peewee.method(walker, rows, name, arguments, access)
     for member in (queryset_member(walker, rows.spec, name), manager_member(walker, rows.spec, name)):
         if isinstance(member, ProjectFunction) and name != "get_queryset":
             return follow(walker, member, rows, arguments, access)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ormlint.project import Assignment, External, Module, ProjectClass, ProjectFunction, Symbol
 from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Frame
+from ormlint.walk.generics import declared_class
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
@@ -21,6 +22,7 @@ from ormlint.walk.values import (
 )
 
 if TYPE_CHECKING:
+    from ormlint.api.schema import Model
     from ormlint.walk.walker import Walker
 
 
@@ -72,12 +74,9 @@ def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) 
             spec = model.managers.get(model.default_manager)
         if spec is not None:
             return ManagerValue(model, spec, access.spot)
-        if model.library == "sqlalchemy":
-            from ormlint.walk.mapped.tables import class_member
-
-            found = class_member(walker, value, model, name, access)
-            if found is not None:
-                return found
+        found = _member_of_library(walker, value, model, name, access)
+        if found is not None:
+            return found
     symbol = class_of(walker, value)
     if symbol is None:
         return UNKNOWN
@@ -87,8 +86,19 @@ def class_attribute(walker: Walker, value: ClassRef, name: str, access: Access) 
     if isinstance(member, ProjectClass):
         return ClassRef(member, walker.project.schema.model_of(member))
     if model is None and isinstance(member, Assignment):
-        return assignment_value(walker, member)
+        return declared_class(walker, member, symbol) or assignment_value(walker, member)
     return UNKNOWN
+
+
+def _member_of_library(
+    walker: Walker, value: ClassRef, model: Model, name: str, access: Access
+) -> Value | None:
+    from ormlint.walk import peewee
+    from ormlint.walk.mapped.tables import class_member
+
+    if model.library == "sqlalchemy":
+        return class_member(walker, value, model, name, access)
+    return peewee.class_member(walker, value, model, name, access) if model.library == "peewee" else None
 
 
 def class_of(walker: Walker, value: ClassRef) -> ProjectClass | None:

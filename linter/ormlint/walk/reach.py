@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Query, Repeat
 from ormlint.walk.frames import Access, Frame, Loop
-from ormlint.walk.values import Row
+from ormlint.walk.values import Row, Rows
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -141,3 +141,10 @@ def few(query: Query) -> bool:
     if query.model.small or (query.limit is not None and query.limit <= FEW):
         return True
     return query.bounded and not query.sliced
+
+
+def perhaps_came(rows: Rows) -> bool:
+    """Whether the rows are of a row from elsewhere, which they may have come with."""
+    relation = rows.query.relation
+    dynamic = relation is not None and relation.lazy == "dynamic"
+    return rows.parent is not None and rows.parent.state.opaque and not dynamic

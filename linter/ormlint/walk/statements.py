@@ -14,7 +14,7 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind, settle
 from ormlint.walk.decisions import decided
-from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
+from ormlint.walk.folds import complains, every_nth, memoises, memoises_otherwise, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import join_names, keep, release
@@ -58,10 +58,11 @@ def run_branch(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
     """Run a suite that is one of several; a suite that leaves its loop runs once."""
     strength = _strength(_last(body))
     if not strength:
-        return walker.run(body, frame)
+        with walker.seldom() if complains(body) else nullcontext():
+            return walker.run(body, frame)
     leaves = walker.loops_of(frame)
     with walker.outside(leaves if strength == ALL_LOOPS else min(1, leaves)):
-        if type(_last(body)) is not cst.Raise:
+        if type(_last(body)) is not cst.Raise and not complains(body):
             return walker.run(body, frame)
         with walker.seldom():
             return walker.run(body, frame)

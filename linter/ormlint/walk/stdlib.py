@@ -1,15 +1,17 @@
-"""The few functions of the standard library that the walker looks through."""
+"""The few functions of the standard library, and of small libraries, that the walker looks through."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ormlint.walk.arguments import Arguments
+from ormlint.orm.peewee import PREFETCH
+from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.calls import call
-from ormlint.walk.frames import Access
+from ormlint.walk.frames import Access, Frame
 from ormlint.walk.iteration import iterate
 from ormlint.walk.joins import join_all, release
+from ormlint.walk.peewee import prefetch
 from ormlint.walk.uses import load_all
 from ormlint.walk.values import (
     UNKNOWN,
@@ -25,6 +27,8 @@ from ormlint.walk.values import (
 )
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from ormlint.walk.walker import Walker
 
 
@@ -81,6 +85,31 @@ def _get_or_set(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return value
 
 
+def _partial(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    """A function of the project with some arguments given before."""
+    if not arguments.exact or not isinstance(arguments.value(0), (FunctionRef, BoundMethod, Closure)):
+        return UNKNOWN
+    function, before = arguments.value(0), arguments.positional[1:]
+
+    def later(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+        from ormlint.walk.calls import call
+
+        given = evaluate_arguments(walker, node, frame)
+        keywords = {**arguments.keywords, **given.keywords}
+        merged = Arguments([*before, *given.positional], keywords, exact=given.exact)
+        return call(walker, function, merged, Access(node, frame))
+
+    return Native("partial", later)
+
+
+QUERY_RETURNED = (
+    "sqlalchemy_utils.sort_query",
+    "sqlalchemy_utils.functions.sort_query",
+    "sqlalchemy_filters.apply_filters",
+    "sqlalchemy_filters.apply_sort",
+)
+"""Functions that give back the query that they get, narrowed or in another order."""
+
 LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _ordered,
@@ -90,4 +119,8 @@ LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "tqdm.auto.tqdm": _same,
     "copy.copy": _same,
     "django.core.cache.cache.get_or_set": _get_or_set,
+    "functools.partial": _partial,
+    "funcy.partial": _partial,
+    PREFETCH: prefetch,
+    **dict.fromkeys(QUERY_RETURNED, _same),
 }

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 PREFETCH = re.compile(r"""(?:prefetch_related|Prefetch|prefetch_related_objects|select_related)\(([^)]*)""")
 OPTION = re.compile(r"(?:(?:joined|selectin|subquery|immediate)load|contains_eager)\(([^)]*)")
+KEEPS_ROWS = "expire_on_commit"
+KEEPING = re.compile(r"""expire_on_commit["']?\s*[=:]\s*False""")
+SESSION_MAKER = re.compile(r"sessionmaker\(|session_options|SQLAlchemy\(|async_sessionmaker\(")
 WORDS = re.compile(r"\w+")
 TEXT = re.compile(r"""["']([\w_]+)["']""")
 
@@ -35,7 +38,7 @@ def is_prefetched(names: frozenset[str], name: str) -> bool:
 
 
 def prefetched_names(project: Project) -> frozenset[str]:
-    """The relations that the project eagerly loads anywhere."""
+    """The relations that the project eagerly loads anywhere, and ``KEEPS_ROWS`` where commits expire none."""
     names: set[str] = set()
     for module in project.modules.values():
         if "load(" in module.file.text or "contains_eager(" in module.file.text:
@@ -45,6 +48,8 @@ def prefetched_names(project: Project) -> frozenset[str]:
         for call in PREFETCH.finditer(module.file.text):
             for text in TEXT.finditer(call.group(1)):
                 names.update(text.group(1).split("__"))
+        if KEEPING.search(module.file.text) and SESSION_MAKER.search(module.file.text):
+            names.add(KEEPS_ROWS)
     return frozenset(names)
 
 

@@ -18,6 +18,7 @@ from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
+from ormlint.walk.mapped.expiry import drop_expired
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
@@ -25,7 +26,7 @@ from ormlint.walk.uses import with_reads
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
-    from ormlint.api.queries import Query
+    from ormlint.api.queries import Query, Repeat
     from ormlint.api.schema import Model
     from ormlint.project import Module, Project, ProjectClass, ProjectFunction
 
@@ -36,7 +37,7 @@ Render = Callable[[Value, Value, Access, bool], None]
 
 def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
     if isinstance(fact, QueryRan):
-        return fact.query.model in changed
+        return fact.query.model in changed and not (fact.query.style and fact.verb == "delete")
     if isinstance(fact, RowWritten):
         return fact.verb == "create" and fact.model in asked
     return isinstance(fact, CollectionRead) and fact.rows.model in changed
@@ -120,6 +121,8 @@ class Walker:
         """Whether there are models of SQLAlchemy."""
         self.pending: list[tuple[Row, Frame | None]] = []
         """Rows that were changed, or added to a session in a frame, and not written yet."""
+        self.expired: list[Repeat] = []
+        """Loops in which a session commits, so that rows lose what was loaded onto them."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -144,7 +147,7 @@ class Walker:
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
-        self.written, self.changed, self.done, self.pending = [], [], {}, []
+        self.written, self.changed, self.done, self.pending, self.expired = [], [], {}, [], []
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0
@@ -160,6 +163,7 @@ class Walker:
             self._forget()
         self._settle_writes()
         self._settle_shared()
+        drop_expired(self)
         used = rows_used(self, frame)
         self.facts = [*(with_reads(fact, used) for fact in self.facts), *used]
         return [replace(fact, command=True) for fact in self.facts] if frame.command else self.facts
@@ -278,6 +282,12 @@ class Walker:
         for index, known in enumerate(self.facts):
             if known is fact and fact is not None:
                 self.facts[index] = replace(fact, batch=True, numbered=False)
+
+    def pages_counted(self, fact: PageTaken | None) -> None:
+        """The number of all pages, or of all rows, is read of a page."""
+        for index, known in enumerate(self.facts):
+            if isinstance(known, PageTaken) and fact is not None and known.spot is fact.spot:
+                self.facts[index] = replace(known, numbered=True, counted=True)
 
     def doubt_invariants(self, start: int) -> None:
         """A loop has written, or called code that may write: nothing in it is proved to stay the same."""

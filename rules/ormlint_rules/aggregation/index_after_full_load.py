@@ -34,7 +34,9 @@ def indexed_list(fact: RowsUsed) -> Iterator[Finding]:
     use = loaded_for(fact, "list", "index", kept=True)
     if use is None:
         return
-    load = f"`list()` loads every row of {fact.query.model.name} for one of them"
+    loading = fact.first("list")
+    call = loading.detail if loading is not None and loading.detail.startswith(".") else "list()"
+    load = f"`{call}` loads every row of {fact.query.model.name} for one of them"
     if use.detail.isdecimal():
         words = dialect(fact).first(fact.query, use.detail)
         yield finding_at(fact, use, f"{load}; {words}", f"[{use.detail}]" if "index" in words else "")

@@ -25,10 +25,10 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.rewrites import ELSEWHERE, finding_at, grows, loaded_for, per_parent
 
-rule = Rule(__name__, code="QRY301", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY301", since="0.1", libraries=ALL)
 
 _ONES = re.compile(r"\(?1 for \w+ in (?:(?! if ).)*")
 

@@ -53,7 +53,7 @@ def folded_column(fact: RowsUsed) -> Iterator[Finding]:
     for kind in FOLDS:
         use = loaded_for(fact, kind) or folded_together(fact, kind)
         column = _column(fact, use) if use is not None else None
-        if use is not None and column is not None and column.kind in _foldable(kind):
+        if use is not None and column is not None and _is_foldable(column, kind, fact.library):
             yield _finding(
                 fact, use, f"`{kind}()` of `{column.name}`", dialect(fact).fold(query, kind, column.name, use)
             )
@@ -85,6 +85,12 @@ def _column(fact: RowsUsed, use: Use) -> Column | None:
         alone = set(use.columns) <= {use.path}
         return plain_column(fact.query, use.path) if use.path and alone else None
     return listed_column(fact.query, use)
+
+
+def _is_foldable(column: Column, kind: str, library: str) -> bool:
+    """Whether the database folds the column; what Python can add up in an SQL expression, it can too."""
+    summed = kind == "sum" and library == "sqlalchemy" and column.kind == "Unknown"
+    return summed or column.kind in _foldable(kind)
 
 
 def _foldable(kind: str) -> frozenset[str]:

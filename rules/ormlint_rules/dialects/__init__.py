@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ormlint.api import Fact, Model, Query
 from ormlint_rules.dialects.django import Django
+from ormlint_rules.dialects.peewee import Peewee
 from ormlint_rules.dialects.sqlalchemy import SQLAlchemy
 
 DJANGO_ONLY = frozenset({"django"})
 BOTH = frozenset({"django", "sqlalchemy"})
+ALL = BOTH | {"peewee"}
 
-_DIALECTS: dict[str, Django] = {"django": Django(), "sqlalchemy": SQLAlchemy()}
+_DIALECTS: dict[str, Django] = {"django": Django(), "sqlalchemy": SQLAlchemy(), "peewee": Peewee()}
 
 
 def dialect(of: Fact | Query | Model) -> Django:
@@ -18,4 +20,4 @@ def dialect(of: Fact | Query | Model) -> Django:
     return _DIALECTS[library]
 
 
-__all__ = ["BOTH", "dialect"]
+__all__ = ["ALL", "BOTH", "dialect"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ormlint.api import (
     CollectionRead,
     ColumnLoaded,
@@ -12,6 +14,7 @@ from ormlint.api import (
     QueryRan,
     Relation,
     RelationLoaded,
+    Repeat,
     RowWritten,
     Use,
     growing,
@@ -25,6 +28,7 @@ from ormlint_rules.single_queries import UNKNOWN, SingleQuery
 from ormlint_rules.starts import steps
 
 ONE_ROW = frozenset({"get", "first"})
+JOINS = frozenset({"join", "outerjoin"})
 KEPT = frozenset(
     {"filter", "filter_by", "where", "options", "order_by", "all", "first", "get", "one", "one_or_none"}
     | {"first_or_404", "get_or_404", "one_or_404", "limit", "with_for_update", "scalar"}
@@ -40,11 +44,12 @@ class SQLAlchemy(Django):
 
     def relation_cost(self, fact: RelationLoaded) -> str:
         """The identity map serves a row that was loaded already: each target is one query."""
-        price, relation = cost(fact), fact.relation
+        price, relation, loops = cost(fact), fact.relation, growing(fact.repeats)
         if relation.kind != "foreign_key" or relation.to_field is not None or relation.target is None:
             return price
-        head, comma, where = price.rpartition(" = ")
-        return f"{head}{comma}distinct `{relation.name}` of {where}" if comma else price
+        loops = growing(fact.repeats)
+        head = "1 + " if loops and loops[0].kind == "rows" else ""
+        return f"{head}N queries, N = distinct `{relation.name}` of {loops[-1].noun}" if loops else price
 
     def collection(self, fact: CollectionRead) -> Remedy:
         """``.options(selectinload(Author.books))``."""
@@ -60,16 +65,32 @@ class SQLAlchemy(Django):
     def single(self, fact: QueryRan) -> SingleQuery:
         """``select(Book).where(Book.id.in_(…))``."""
         query = fact.query
-        if set(query.methods) - KEPT or len(query.lookups) != 1:
+        lookup = _of_the_row(query)
+        name = _column(query.model, lookup) if lookup is not None else ""
+        if set(query.methods) - KEPT - JOINS or name not in query.model.columns:
             return UNKNOWN
-        lookup = query.lookups[0]
-        if "__" in lookup.path:
-            return UNKNOWN
-        name = _column(query.model, lookup)
-        rows = f"{_start(query)}({_compared(query.model, name)}.in_(…))"
+        condition = f"{_compared(query.model, name)}.in_(…)"
         unique = query.model.is_unique(frozenset({name}))
         kept = f"keep a dict by `{name}`" if unique else f"group them by `{name}`"
+        if JOINS & set(query.methods):
+            return SingleQuery(f"run the same query once, with `{condition}`, and {kept}")
+        rows = f"{_start(query)}({condition}{', …' if len(query.lookups) > 1 else ''})"
         return SingleQuery(f"fetch them once with `{rows}` and {kept}", rows)
+
+    def deleted_at_once(self, fact: QueryRan) -> str:
+        """``delete(Book).where(Book.author_id.in_(…))``, where the condition is one of the row."""
+        query = fact.query
+        lookup = _of_the_row(query)
+        if lookup is None or not lookup.changes or set(query.methods) - KEPT - {"delete"}:
+            return ""
+        name = _column(query.model, lookup)
+        if name not in query.model.columns:
+            return ""
+        more = ", …" if len(query.lookups) > 1 else ""
+        condition = f"({_compared(query.model, name)}.in_(…){more})"
+        if query.style == "query":
+            return f"{_start(query)}{condition}.delete()"
+        return f"delete({query.model.name}).where{condition}"
 
     def update(self, condition: str, start: str = "") -> str:
         """One UPDATE, or one with a list of parameters."""
@@ -206,6 +227,11 @@ class SQLAlchemy(Django):
         return Bulk("one DELETE", f"session.execute(delete({fact.model.name}).where(…))")
 
 
+def _are_kept(loops: tuple[Repeat, ...]) -> bool:
+    """Whether the rows of the inner loops hang on those of the outermost, which keeps them in memory."""
+    return all(loop.query is not None and loop.query.relation is not None for loop in loops[1:])
+
+
 def _eager(fact: RelationLoaded | CollectionRead, found: tuple[Relation, ...]) -> EagerLoad:
     """The loader options for the relations along a path, from the query that the rows come from."""
     if not found:
@@ -246,6 +272,21 @@ def _from_the_top(fact: RelationLoaded | CollectionRead) -> tuple[Query | None, 
 def _outer(fact: RelationLoaded | CollectionRead, model: Model) -> Query | None:
     found = [repeat.query for repeat in growing(fact.repeats) if repeat.query is not None]
     return next((query for query in found if query.model is model or model in query.model.parents), None)
+
+
+CONSTANT = re.compile(
+    r"""["'].*["']|-?\d+|True|False|None|(?:[A-Za-z_]\w*\.)*[A-Z][A-Z0-9_]+|[A-Z]\w+(?:\.\w+)+"""
+)
+
+
+def _of_the_row(query: Query) -> Lookup | None:
+    """The only condition; or the one that the row tells, where all others are constants."""
+    if len(query.lookups) == 1:
+        return query.lookups[0]
+    found = [lookup for lookup in query.lookups if lookup.changes]
+    rest = [lookup for lookup in query.lookups if not lookup.changes]
+    plain = all(CONSTANT.fullmatch(lookup.value) and "expression" not in lookup.path for lookup in rest)
+    return found[0] if len(found) == 1 and plain else None
 
 
 def _column(model: Model, lookup: Lookup) -> str:

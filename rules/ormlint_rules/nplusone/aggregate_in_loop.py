@@ -25,12 +25,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import shaped
 from ormlint_rules.single_queries import by_equality
 
-rule = Rule(__name__, code="QRY106", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY106", since="0.1", libraries=ALL)
 
 SUMMARIES = {"count": "counted", "exists": "tested for rows", "aggregate": "aggregated"}
 

@@ -37,11 +37,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ormlint.api import Finding, Loading, Query, RelationLoaded, Rule
-from ormlint_rules.dialects import BOTH, dialect
-from ormlint_rules.phrases import amount, by
+from ormlint_rules.dialects import ALL, dialect
+from ormlint_rules.phrases import by
 from ormlint_rules.starts import steps
 
-rule = Rule(__name__, code="QRY101", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY101", since="0.1", libraries=ALL)
 
 
 @rule.on(RelationLoaded)
@@ -50,9 +50,11 @@ def relation_per_row(fact: RelationLoaded) -> Iterator[Finding]:
     if not fact.grows or fact.rare:
         return
     remedy = _key(fact) or _from_the_other_end(fact) or _load(fact)
+    price = dialect(fact).relation_cost(fact)
+    what = f"`{fact.path}` is read once per row{by(fact)}{remedy.why}"
     yield fact.finding(
-        f"`{fact.path}` is read once per row{by(fact)}{remedy.why}: {amount(fact)}; {remedy.words}",
-        cost=dialect(fact).relation_cost(fact),
+        f"{what}: {price.partition(',')[0]}; {remedy.words}",
+        cost=price,
         suggestion=remedy.code,
         loading=remedy.loading,
     )

@@ -27,12 +27,12 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, QueryRan, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.phrases import amount, by, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
 from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key
 
-rule = Rule(__name__, code="QRY104", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY104", since="0.1", libraries=ALL)
 
 SUMMARIES = frozenset({"count", "exists", "aggregate"})
 DELIBERATE = frozenset({"select_for_update", "using", "db_manager", "explain"})
@@ -46,6 +46,9 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
     if not fact.grows or fact.rare or not fact.varies or rereads(fact) or fact.query.opaque:
         return
     if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
+        return
+    if fact.verb == "delete" and fact.query.style:
+        yield from _deletions(fact)
         return
     if fact.verb == "update":
         if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:
@@ -68,6 +71,18 @@ def _choices(fact: QueryRan) -> Finding:
         "name it in `autocomplete_fields`, which fetches the chosen one, or take it out of `list_editable`",
         cost=cost(fact),
     )
+
+
+def _deletions(fact: QueryRan) -> Iterator[Finding]:
+    """A DELETE for each row, by its key."""
+    code = "" if fact.calls else dialect(fact).deleted_at_once(fact)
+    if code:
+        yield fact.finding(
+            f"rows of `{fact.query.model.name}` are deleted once per {per(fact)}: "
+            f"{amount(fact, 'statements')}; write one DELETE: `{code}`",
+            cost=cost(fact, "statements"),
+            suggestion=code,
+        )
 
 
 @rule.on(CollectionRead)

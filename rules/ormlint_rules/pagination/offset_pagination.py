@@ -18,9 +18,12 @@ index from its beginning, and the page is slower than with OFFSET.
 
 - A keyset gives next and previous, not "page 7 of 90", and no total. It needs an index on the
   ordering, and columns without NULL. Where page numbers are shown (or the page number comes from
-  the request) the finding is of severity `info`: it is a price, not a mistake.
+  the request) the finding is of severity `info`: it is a price, not a mistake; on SQLAlchemy also
+  where no keyset can be told from the ordering.
 - How Django REST framework pages is told once: at the class that pages, or at the settings. Its remedy
   is `CursorPagination`, since the paginator asks for the rows itself.
+- Silent where `pages`, `total` or `iter_pages()` of a page of Flask-SQLAlchemy is read: a keyset has
+  no such number.
 - A limit on the page number that is checked in another function is not seen.
 - Silent where the rows are grouped or ordered by what is computed (an annotation, an expression, a
   column of a related row): no index gives the next page. Silent too where the page number comes from
@@ -49,14 +52,15 @@ def offset_page(fact: PageTaken) -> Iterator[Finding]:
     """A window whose start grows with the page number."""
     if fact.setting and (not fact.by or grows(fact.query)):
         yield _of_setting(fact)
-    told = fact.default or fact.setting or fact.batch or fact.constant
+    told = fact.default or fact.setting or fact.batch or fact.constant or fact.counted
     if told or not windowed(fact) or not grows(fact.query):
         return
     if fact.query.aggregated or not by_columns(fact.query):
         return
     if fact.kind == "slice" and fact.numbered and not _keyset(fact):
         return
-    severity: Severity = "info" if fact.numbered else "warning"
+    told_later = bool(fact.query.style) and not _keyset(fact)
+    severity: Severity = "info" if fact.numbered or told_later else "warning"
     yield fact.finding(_message(fact), cost=_cost(fact), suggestion=_keyset(fact), severity=severity)
 
 

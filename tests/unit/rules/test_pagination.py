@@ -100,6 +100,19 @@ def test_offset_page_message() -> None:
     assert finding.cost == "P × 20 rows read, P = number of the page"
 
 
+def test_pages_that_are_counted_have_no_keyset() -> None:
+    assert not says(
+        offset_pagination.rule, page(kind="paginator", start="", stop="", numbered=True, counted=True)
+    )
+
+
+@pytest.mark.parametrize(("ordering", "severity"), [(("id",), "warning"), (("returned",), "info")])
+def test_pages_of_sqlalchemy_without_a_keyset_are_a_price(ordering: tuple[str, ...], severity: str) -> None:
+    model = book(library="sqlalchemy")
+    (finding,) = offset_pagination.rule.findings(page(query(model, ordering=ordering, style="select")))
+    assert finding.severity == severity
+
+
 def test_numbered_pages_are_a_price() -> None:
     fact = page(kind="paginator", start="", stop="", size=25, numbered=True)
     (finding,) = offset_pagination.rule.findings(fact)

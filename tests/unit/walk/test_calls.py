@@ -397,8 +397,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "query Book get varies × items of `ids`",
         ),
-        "partial": wrong(
-            "`functools.partial` is not looked through",
+        "partial": case(
             """
             from functools import partial
             def show(way, book):

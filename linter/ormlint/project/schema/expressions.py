@@ -70,6 +70,8 @@ class Expr:
             member = self.owner.own_member(name)
             if member is not None and getattr(member, "node", None) is not self.node:
                 return member
+        if self.owner is not None and name.startswith("cls."):
+            return self.owner.member(name.removeprefix("cls."))
         return self.module.resolve(self.node) if name else None
 
     def items(self) -> list[Expr] | None:

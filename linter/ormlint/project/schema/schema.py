@@ -16,6 +16,7 @@ from ormlint.project.schema.lineage import Lineage, mentions_django
 from ormlint.project.schema.managers import Managers
 from ormlint.project.schema.mapped import mapped_models
 from ormlint.project.schema.packages import TREE_ORDER
+from ormlint.project.schema.peewee import peewee_models
 from ormlint.project.schema.reverse import Reverse
 from ormlint.project.schema.signals import Receiver, Signals
 from ormlint.project.schema.tables import Table, Tables
@@ -40,7 +41,7 @@ class Schema:
         self._settings = project.settings
         declarations = Declarations(project)
         self._tables = Tables(self._lineage, declarations, project.labels, self._lineage.stubs.labels)
-        self._mapped = mapped_models(project)
+        self._mapped = mapped_models(project) | peewee_models(project)
         self._lineage.leave_out(self._mapped)  # they may look like models of Django
         self._tables.add(candidates(self._lineage.stubs))
         if not self._mapped or mentions_django(project):

@@ -16,7 +16,7 @@ from ormlint.walk import emit, shaping
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
-from ormlint.walk.mapped.shaping import SHAPERS, entities_of, known_loads
+from ormlint.walk.mapped.shaping import SHAPERS, entities_of, known_loads, perhaps_one
 from ormlint.walk.mapped.values import (
     Begun,
     Condition,
@@ -93,7 +93,8 @@ def _entered(query: Query, values: list[Value]) -> Query:
     summed = any(isinstance(value, SqlExpression) and value.summary for value in values)
     others = [model for model in map(_model, values[1:]) if model is not None and model is not query.model]
     query = known_loads(query, others)
-    return replace(query, shape="tuples", fields=names, aggregated=summed)
+    opaque = query.opaque or perhaps_one(values)
+    return replace(query, shape="tuples", fields=names, aggregated=summed, opaque=opaque)
 
 
 def _kinds(query: Query, values: list[Value]) -> tuple[Query | None, ...]:
@@ -243,10 +244,10 @@ def _paginated(walker: Walker, rows: Rows, arguments: Arguments, access: Access)
     number = size.value if isinstance(size, Const) and isinstance(size.value, int) else None
     record_use(walker, rows, "slice", access, detail="paginate")
     _settled(arguments)
-    emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
+    taken = emit.page_taken(walker, access, rows.query, "paginator", size=number, numbered=True)
     query = replace(rows.query, sliced=True, bounded=True, limit=number, spot=access.spot)
     page = replace(rows, query=query, uses=[], births=walker.loops, state=None)
-    return PageOf(walker.new_rows(page), page=True)
+    return PageOf(walker.new_rows(page), page=True, taken=taken)
 
 
 def page_taken(walker: Walker, rows: Rows, access: Access) -> None:

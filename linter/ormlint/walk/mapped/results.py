@@ -37,7 +37,7 @@ def result_method(walker: Walker, value: ResultOf, name: str, arguments: Argumen
         return summary(walker, rows, access)
     if "scalar" in name:
         rows = shown(replace(value, scalars=True))
-    return _one(walker, rows, how, access)
+    return _one(walker, rows, how, access, name)
 
 
 def shown(value: ResultOf) -> Rows:
@@ -51,7 +51,7 @@ def shown(value: ResultOf) -> Rows:
     return replace(rows, query=replace(first, shape="instances"), entities=())
 
 
-def _one(walker: Walker, rows: Rows, how: str, access: Access) -> Value:
+def _one(walker: Walker, rows: Rows, how: str, access: Access, name: str) -> Value:
     verb = "first" if how == "first" else "get"
     page_taken(walker, rows, access)
     query = replace(rows.query, spot=access.spot, methods=(*rows.query.methods, how))
@@ -59,7 +59,7 @@ def _one(walker: Walker, rows: Rows, how: str, access: Access) -> Value:
     target = replace(rows, query=query, uses=[], births=walker.loops, frame=access.frame, state=None)
     walker.new_rows(target)
     if how == "first" and not query.bounded:
-        record_use(walker, target, "list", access)
+        record_use(walker, target, "list", access, detail=f".{name}()")
         record_use(walker, target, "index", access, detail="0")
         target.evaluated = True
     else:

@@ -15,8 +15,9 @@ from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release, within
 from ormlint.walk.mapped.conditions import both
+from ormlint.walk.mapped.dynamic import dynamic_rows
 from ormlint.walk.mapped.options import extended
-from ormlint.walk.mapped.queries import begun, refined, start, summary
+from ormlint.walk.mapped.queries import begun, page_taken, query_method, refined, start, summary
 from ormlint.walk.mapped.results import result_method
 from ormlint.walk.mapped.templates import get_template, render_template
 from ormlint.walk.mapped.units import UNITS
@@ -39,9 +40,17 @@ from ormlint.walk.values import UNKNOWN, ClassRef, ExternalRef, Row, Rows, Unkno
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
-SESSION = re.compile(r"(?:^|[._])\w*(?:session|sess)\w*(?:\(\))?$", re.IGNORECASE)
+SESSION = re.compile(r"(?:^|[._])(?:\w*(?:session|sess)\w*|db|s)(?:\(\))?$", re.IGNORECASE)
 PRELOADING = re.compile(r"preload|prefetch|eager")
-AGGREGATES = frozenset({"sum", "max", "min", "avg"})
+AGGREGATES = frozenset(
+    {"sum", "max", "min", "avg", "array", "array_agg", "string_agg", "group_concat", "bool_or", "bool_and"}
+    | {"json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "json_group_array", "every"}
+)
+OF_EACH_ROW = frozenset(
+    {"lower", "upper", "trim", "length", "char_length", "substr", "substring", "concat", "replace", "date"}
+    | {"date_trunc", "extract", "strftime", "coalesce", "nullif", "round", "abs", "distinct", "now", "random"}
+)
+"""Functions of SQL that give a value for each row; of others it is not known."""
 
 
 def library_call(
@@ -50,6 +59,9 @@ def library_call(
     """What a call of something outside of the project means to SQLAlchemy; ``None`` where nothing."""
     if not isinstance(function, (UnknownValue, ExternalRef)):
         return None
+    rows = dynamic_rows(walker, node.func, access)
+    if rows is not None:
+        return query_method(walker, rows, node.func.attr.value, arguments, access)  # type: ignore[attr-defined]
     owner, name = _called(node.func)
     if PRELOADING.search(name):
         _loaded_onto(arguments)
@@ -86,7 +98,7 @@ def _function(name: str, arguments: Arguments) -> Value:
     """``func.count(Book.id)``."""
     model = next((found for found in map(_model_in, arguments.values()) if found is not None), None)
     kind = "count" if name == "count" else "aggregate" if name in AGGREGATES else ""
-    return SqlExpression(model, kind)
+    return SqlExpression(model, kind, known=bool(kind) or name in OF_EACH_ROW)
 
 
 def _model_in(value: Value) -> Model | None:
@@ -120,7 +132,10 @@ def _execute(walker: Walker, arguments: Arguments, access: Access) -> Value | No
     given = _statement(arguments)
     if isinstance(given, WriteStatement):
         return run_write(walker, given, arguments, access)
-    return ResultOf(_streamed(given.rows, arguments)) if isinstance(given, Statement) else None
+    if not isinstance(given, Statement):
+        return None
+    page_taken(walker, given.rows, access)
+    return ResultOf(replace(_streamed(given.rows, arguments), window=None))
 
 
 def _scalars(walker: Walker, arguments: Arguments, access: Access) -> Value | None:

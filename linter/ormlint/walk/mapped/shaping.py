@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import libcst as cst
+
 from ormlint.api.queries import Load, Lookup, Query
-from ormlint.api.schema import Model
+from ormlint.api.schema import Model, Relation
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.mapped.conditions import lookup
 from ormlint.walk.mapped.options import with_options
 from ormlint.walk.mapped.values import Condition, MappedAttribute, SqlExpression, Term
 from ormlint.walk.shaping import code
-from ormlint.walk.values import NONE, ClassRef, Const, ListOf, TupleOf, Value
+from ormlint.walk.values import NONE, ClassRef, Const, ListOf, Row, TupleOf, Value
 
 
 def _conditions(query: Query, arguments: Arguments) -> Query:
@@ -63,6 +65,28 @@ def _by_key(query: Query, arguments: Arguments) -> Query:
     return replace(query, lookups=(*query.lookups, *found), filtered=True, bounded=True)
 
 
+def _of_parent(query: Query, arguments: Arguments) -> Query:
+    """``with_parent(author)``: the rows of one row, by the one relation that leads there."""
+    if len(arguments.positional) != 1:
+        return replace(query, filtered=True, opaque=True)
+    node, value = arguments.positional[0]
+    leading = [name for name, relation in query.model.relations.items() if _leads(relation, node, value)]
+    if len(leading) != 1:
+        return replace(query, filtered=True, opaque=True)
+    return _narrowed(query, [lookup(leading[0], node, value)])
+
+
+def _leads(relation: Relation, node: cst.CSTNode, value: Value) -> bool:
+    """Whether a relation leads to a row, or to what a name stands for that is called like it."""
+    if relation.kind != "foreign_key":
+        return False
+    return (
+        relation.target is value.model
+        if isinstance(value, Row)
+        else relation.name == code(node).split(".")[-1]
+    )
+
+
 def _terms(query: Query, arguments: Arguments) -> Query:
     if [value for _, value in arguments.positional] == [NONE]:
         return replace(query, ordering=())
@@ -106,9 +130,17 @@ def _offset(query: Query, arguments: Arguments) -> Query:
 
 
 def _entities(query: Query, arguments: Arguments) -> Query:
-    names = tuple(value.name for _, value in arguments.positional if isinstance(value, MappedAttribute))
-    summed = any(isinstance(value, SqlExpression) and value.summary for _, value in arguments.positional)
-    return replace(query, shape="tuples", fields=names, aggregated=query.aggregated or summed)
+    values = [value for _, value in arguments.positional]
+    names = tuple(value.name for value in values if isinstance(value, MappedAttribute))
+    summed = any(isinstance(value, SqlExpression) and value.summary for value in values)
+    opaque = query.opaque or perhaps_one(values)
+    return replace(query, shape="tuples", fields=names, aggregated=query.aggregated or summed, opaque=opaque)
+
+
+def perhaps_one(values: list[Value]) -> bool:
+    """Whether nothing but functions is asked for, one of which may fold all the rows into one."""
+    found = [value for value in values if isinstance(value, SqlExpression)]
+    return len(found) == len(values) and any(not value.known for value in found)
 
 
 def _execution(query: Query, arguments: Arguments) -> Query:
@@ -151,4 +183,5 @@ SHAPERS: dict[str, Callable[[Query, Arguments], Query]] = {
     "execution": _execution,
     "mixed": _mixed,
     "key": _by_key,
+    "parent": _of_parent,
 }

@@ -10,6 +10,8 @@ from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
+from ormlint.walk.mapped.deleting import obstacles
+from ormlint.walk.mapped.expiry import note_commit
 from ormlint.walk.values import UNKNOWN, Row, Value
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
 
     def unit(walker: Walker, arguments: Arguments, access: Access) -> Value:
         walker.writes += 1
+        if name == "commit":
+            note_commit(walker)
         for row, frame in walker.pending:
             if frame is None or frame is access.frame:
                 _write(walker, row, access, name)
@@ -79,19 +83,9 @@ def _is_of_loop(walker: Walker, row: Row) -> bool:
 def _delete(walker: Walker, arguments: Arguments, access: Access) -> Value:
     row = arguments.value(0)
     if isinstance(row, Row) and _each_turn(walker, access) and _is_of_loop(walker, row):
-        emit.row_written(walker, access, "delete", row=row, obstacles=_cascades(row))
+        emit.row_written(walker, access, "delete", row=row, obstacles=obstacles(walker, row.model))
     walker.writes += 1
     return _taken(walker, arguments)
-
-
-def _cascades(row: Row) -> tuple[str, ...]:
-    """What the unit of work does for a deleted row that a DELETE does not."""
-    names = [
-        relation.name
-        for relation in row.model.relations.values()
-        if relation.to_many or relation.kind == "reverse_one_to_one"
-    ]
-    return tuple(f"the cascade of `{row.model.name}.{name}`" for name in names[:2])
 
 
 def _merge(walker: Walker, arguments: Arguments, access: Access) -> Value:
@@ -107,6 +101,11 @@ def _many(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return _taken(walker, arguments)
 
 
+def _ended(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    note_commit(walker)
+    return _many(walker, arguments, access)
+
+
 UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "add": _add,
     "add_all": _many,
@@ -120,5 +119,6 @@ UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "refresh": _many,
     "expire": _many,
     "expunge": _many,
-    "rollback": _many,
+    "expire_all": _ended,
+    "rollback": _ended,
 }

@@ -44,6 +44,8 @@ class SqlExpression(Value):
     summary: str = ""
     rows: Rows | None = None
     """The rows that it tests for existence, or stands for as a subquery."""
+    known: bool = True
+    """It is known whether it is worked out for each row or for all of them."""
 
 
 @dataclass(eq=False)

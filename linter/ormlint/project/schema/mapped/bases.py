@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.folders import is_revision
 from ormlint.project.schema.candidates import class_blocks
 from ormlint.project.schema.expressions import Expr, call_name
 from ormlint.project.symbols import Assignment, External, ProjectClass
@@ -49,7 +50,8 @@ class Mapped:
     def classes(self) -> Iterator[ProjectClass]:
         """The mapped classes, abstract ones included, in the order of the files."""
         for module in self._project.modules.values():
-            if MIGRATION.search(module.file.display.replace("\\", "/")):
+            path = module.file.display.replace("\\", "/")
+            if MIGRATION.search(path) or is_revision(module.file.text):
                 continue
             for block in class_blocks(module.block) if module.block is not None else ():
                 symbol = module.class_of(block)

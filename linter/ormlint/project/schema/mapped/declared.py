@@ -67,8 +67,8 @@ class Declared:
         return {} if self.call is None or self.value is None else keywords(self.call, self.value)
 
 
-def declared(symbol: ProjectClass) -> dict[str, Declared]:
-    """What the class itself declares, by name."""
+def declared(symbol: ProjectClass, heir: ProjectClass) -> dict[str, Declared]:
+    """What the class itself declares, by name; ``cls`` is the ``heir`` that it is declared for."""
     found: dict[str, Declared] = {}
     for assignment in symbol.own_assignments():
         item = _assigned(symbol, assignment)
@@ -77,7 +77,7 @@ def declared(symbol: ProjectClass) -> dict[str, Declared]:
     for name in symbol.members:
         member = symbol.own_member(name)
         if isinstance(member, ProjectFunction) and _is_declared_attr(member):
-            found |= {item.name: item for item in _returned(symbol, member)}
+            found |= {item.name: item for item in _returned(heir, member)}
     return found
 
 
@@ -118,11 +118,11 @@ def _is_declared_attr(function: ProjectFunction) -> bool:
     return any("declared_attr" in name for name in function.decorators)
 
 
-def _returned(symbol: ProjectClass, function: ProjectFunction) -> Iterator[Declared]:
+def _returned(heir: ProjectClass, function: ProjectFunction) -> Iterator[Declared]:
     """What a ``declared_attr`` function gives: the first call that it returns."""
     node = function.module.node_of(function.block)
     for value in _returns(node) if isinstance(node, cst.FunctionDef) else ():
-        item = item_of(function.name, Expr(value, function.module, symbol))
+        item = item_of(function.name, Expr(value, function.module, heir))
         if item is not None:
             yield item
             return

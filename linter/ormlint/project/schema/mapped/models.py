@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -9,13 +11,18 @@ import libcst as cst
 from ormlint.project.schema.expressions import Expr
 from ormlint.project.schema.mapped.bases import Mapped, mentions
 from ormlint.project.schema.mapped.declared import is_sqlmodel, item_of
+from ormlint.project.schema.mapped.imperative import imperative_tables
 from ormlint.project.schema.mapped.relations import Relations
 from ormlint.project.schema.mapped.tables import MappedTable, build
 from ormlint.project.symbols import ProjectClass
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model
+    from ormlint.project.modules import Module
     from ormlint.project.project import Project
+    from ormlint.source import Block
+
+_ADDS = re.compile(r"^\s+[A-Z]\w*\.\w+ = (?:\w+\.)*(?:column_property|relationship|deferred)\(", re.MULTILINE)
 
 
 def mapped_models(project: Project) -> dict[ProjectClass, Model]:
@@ -23,7 +30,7 @@ def mapped_models(project: Project) -> dict[ProjectClass, Model]:
     if not mentions(project):
         return {}
     mapped = Mapped(project)
-    tables = {symbol: build(symbol, mapped) for symbol in mapped.classes()}
+    tables = imperative_tables(project) | {symbol: build(symbol) for symbol in mapped.classes()}
     _added(project, tables)
     Relations(tables.values()).fill()
     for symbol, table in tables.items():
@@ -41,14 +48,32 @@ def _is_model(table: MappedTable) -> bool:
 
 
 def _added(project: Project, tables: dict[ProjectClass, MappedTable]) -> None:
-    """``Author.books = relationship(…)`` at the top of a module."""
-    modules = {symbol.module for symbol in tables}
-    for module in modules:
-        node = module.node_of(module.block) if module.block is not None else None
-        for statement in node.body if isinstance(node, cst.Module) else ():
-            for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-                if isinstance(small, cst.Assign) and isinstance(small.targets[0].target, cst.Attribute):
+    """``Author.books = relationship(…)`` beside the class, or in a function that runs when all is mapped."""
+    for module in {symbol.module: None for symbol in tables}:
+        for block in _blocks(module):
+            node = module.node_of(block)
+            for small in _assigned(node):
+                if isinstance(small.targets[0].target, cst.Attribute):
                     _add(module.resolve(small.targets[0].target.value), small, tables)
+
+
+def _blocks(module: Module) -> Iterator[Block]:
+    """The module itself, and those of its functions that add something to a class."""
+    if module.block is None:
+        return
+    yield module.block
+    for child in module.block.children:
+        if child.kind == "function" and _ADDS.search(child.text):
+            yield child
+
+
+def _assigned(node: cst.CSTNode | None) -> Iterator[cst.Assign]:
+    inner = node.body if isinstance(node, (cst.FunctionDef, cst.Module)) else ()
+    body = inner.body if isinstance(inner, cst.BaseSuite) else inner
+    for statement in body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.Assign):
+                yield small
 
 
 def _add(symbol: object, small: cst.Assign, tables: dict[ProjectClass, MappedTable]) -> None:
@@ -59,3 +84,5 @@ def _add(symbol: object, small: cst.Assign, tables: dict[ProjectClass, MappedTab
     item = item_of(target.attr.value, Expr(small.value, table.symbol.module, table.symbol))
     if item is not None and item.kind == "relationship":
         table.relationships[item.name] = item
+    elif item is not None and item.kind == "column":
+        table.take(item)

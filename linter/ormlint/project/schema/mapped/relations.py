@@ -71,9 +71,12 @@ class Relations:
         relation.remote = _text(said.get("back_populates"))
         _register(table.model, relation)
         if target is not None and "backref" in said:
-            self._add_backref(relation, target, said["backref"], ends)
+            self._add_backref(relation, target, said, ends)
 
-    def _add_backref(self, relation: Relation, target: MappedTable, backref: Expr, ends: Ends) -> None:
+    def _add_backref(
+        self, relation: Relation, target: MappedTable, declared: dict[str, Expr], ends: Ends
+    ) -> None:
+        backref = declared["backref"]
         value = backref.constant()
         call = value.node if isinstance(value.node, cst.Call) else None
         name = backref.text if call is None else positionals(call, value)[0].text
@@ -81,9 +84,8 @@ class Relations:
         if not name:
             return
         one = _is(said.get("uselist"), "False")
-        reverse = Relation(
-            name, _turned(relation.kind, one), target.model, relation.model, remote=relation.name
-        )
+        kind: RelationKind = "many_to_many" if _by_table(declared) else _turned(relation.kind, one)
+        reverse = Relation(name, kind, target.model, relation.model, remote=relation.name)
         _complete(reverse, ends.theirs)
         reverse.lazy = _lazy(said.get("lazy"), None)
         relation.remote = name
@@ -153,7 +155,7 @@ def _names_in(value: Expr | None) -> frozenset[str]:
     """The columns that ``foreign_keys=`` or ``primaryjoin=`` name: ``author_id``, ``Book.author_id``."""
     if value is None:
         return frozenset()
-    text = value.text or cst.Module([]).code_for_node(value.node)
+    text = value.text or cst.Module([]).code_for_node(value.node).replace("cls.", "")
     return frozenset(re.findall(r"\w+\.\w+", text)) | frozenset(
         _WORD.findall(text) if "." not in text else ()
     )
@@ -162,8 +164,8 @@ def _names_in(value: Expr | None) -> frozenset[str]:
 def _kind(
     item: Declared, said: dict[str, Expr], hint: Annotated, ends: Ends, *, itself: bool
 ) -> RelationKind:
-    if "secondary" in said or "link_model" in said:
-        return "foreign_key" if _is(said.get("uselist"), "False") else "many_to_many"
+    if _by_table(said):  # the row has no key of it, which the identity map could find
+        return "reverse_one_to_one" if _is(said.get("uselist"), "False") else "many_to_many"
     one = _is(said.get("uselist"), "False") or (bool(hint.name) and not hint.many)
     if hint.many or _is(said.get("uselist"), "True") or item.function == "dynamic_loader":
         return "reverse_foreign_key"
@@ -189,6 +191,11 @@ def _by_name(name: str) -> RelationKind:
     """Where no key tells the direction, the number of the noun does."""
     many = name.endswith("s") and not name.endswith("ss")
     return "reverse_foreign_key" if many else "foreign_key"
+
+
+def _by_table(said: dict[str, Expr]) -> bool:
+    """Whether a table of its own holds the keys of both ends."""
+    return "secondary" in said or "link_model" in said
 
 
 def _turned(kind: RelationKind, one: bool) -> RelationKind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from ormlint.project.schema.mapped.declared import Declared, declared, is_sqlmod
 from ormlint.project.symbols import Assignment, External, ProjectClass
 
 if TYPE_CHECKING:
-    from ormlint.project.schema.mapped.bases import Mapped
+    pass
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OPEN = ("sqlalchemy", "sqlmodel", "typing", "abc", "builtins", "enum", "dataclasses", "flask_sqlalchemy")
@@ -42,6 +42,12 @@ class MappedTable:
     relationships: dict[str, Declared] = field(default_factory=dict)
     primary: list[str] = field(default_factory=list)
 
+    def take(self, item: Declared) -> None:
+        """One more column, that was put on the class after it was made."""
+        self.columns[item.name] = read = read_column(item)
+        self.model.columns[item.name] = read.column
+        read.column.deferred = read.deferred
+
     def attribute(self, database_name: str) -> str:
         """The attribute of a column that the database knows by another name."""
         for name, column in self.columns.items():
@@ -50,7 +56,7 @@ class MappedTable:
         return database_name
 
 
-def build(symbol: ProjectClass, mapped: Mapped) -> MappedTable:
+def build(symbol: ProjectClass) -> MappedTable:
     """The table of a mapped class."""
     package = symbol.module.name.rpartition(".")[2]
     model = Model(symbol.name, f"{package}.{symbol.name}", symbol.qualname, library="sqlalchemy")
@@ -60,7 +66,7 @@ def build(symbol: ProjectClass, mapped: Mapped) -> MappedTable:
     for ancestor in reversed(symbol.ancestors):
         _take(table, ancestor)
     table.name = _table_name(symbol)
-    _finish(table)
+    _finish(table, _table_arguments(symbol))
     model.abstract = _is_abstract(table)
     return table
 
@@ -74,7 +80,7 @@ def _take(table: MappedTable, ancestor: ProjectClass) -> None:
     for name in ancestor.members:
         table.columns.pop(name, None)
         table.relationships.pop(name, None)
-    for item in [*_of_table(ancestor), *declared(ancestor).values()]:
+    for item in [*_of_table(ancestor), *declared(ancestor, table.symbol).values()]:
         if item.kind == "column":
             table.columns[item.name] = read_column(item)
         elif item.kind == "relationship":
@@ -84,16 +90,34 @@ def _take(table: MappedTable, ancestor: ProjectClass) -> None:
 def _of_table(symbol: ProjectClass) -> Iterator[Declared]:
     """The columns of ``__table__ = Table("book", metadata, Column("id", …))``."""
     found = _class_value(symbol, "__table__")
-    found = found.constant() if found is not None else None
-    if found is None or not isinstance(found.node, cst.Call) or call_name(found.node) != "Table":
+    yield from _columns_of(found.constant()) if found is not None else ()
+
+
+def _columns_of(table: Expr) -> Iterator[Declared]:
+    if not isinstance(table.node, cst.Call) or call_name(table.node) != "Table":
         return
-    for argument in positionals(found.node, found):
+    for argument in positionals(table.node, table):
         if not isinstance(argument.node, cst.Call):
             continue
         names = [item.text for item in positionals(argument.node, argument)[:1]]
         item = item_of(names[0], argument) if names and names[0] else None
         if item is not None:
             yield item
+
+
+def map_to(table: MappedTable, written: Expr, properties: dict[str, Expr]) -> None:
+    """Map a class that declares nothing itself to a ``Table(…)``, with these properties."""
+    for name, value in properties.items():
+        item = item_of(name, value)
+        if item is not None and item.kind == "relationship":
+            table.relationships[name] = item
+    for item in _columns_of(written):
+        table.columns[item.name] = read_column(item)
+    assert isinstance(written.node, cst.Call)
+    arguments = positionals(written.node, written)
+    table.name = (arguments[0].text or "") if arguments else ""
+    _finish(table, [arguments])
+    table.model.abstract = not table.primary
 
 
 def _class_value(symbol: ProjectClass, name: str) -> Expr | None:
@@ -127,12 +151,12 @@ def _is_abstract(table: MappedTable) -> bool:
     return not table.primary
 
 
-def _finish(table: MappedTable) -> None:
+def _finish(table: MappedTable, written: Iterable[list[Expr]]) -> None:
     model = table.model
     model.columns = {name: read.column for name, read in table.columns.items()}
     table.keys = [read.key for read in table.columns.values() if read.key is not None]
     table.primary = [name for name, read in table.columns.items() if read.primary]
-    for arguments in _table_arguments(table.symbol):
+    for arguments in written:
         model.unique_together += tuple(constraint_sets(arguments))
         table.keys += [_renamed(table, key) for key in table_keys(arguments)]
         table.primary += [table.attribute(name) for name in primary_names(arguments)]
