@@ -10,7 +10,8 @@ from ormlint.project.schema.packages import PACKAGES
 
 _TOPS = sorted({name.partition(".")[0] for name in PACKAGES} | {"django"})
 _SEARCHED = (
-    r"receiver\(|auditlog\.register|\bpeewee\b|\bmapper\(|\bmap_imperatively\(|\.connect\(|\.add_to_class\(|(?:declarative|automap|generate)_base\("
+    r"receiver\(|\.connect\(|\.add_to_class\(|(?:declarative|automap|generate)_base\("
+    r"|auditlog\.register|\bpeewee\b|\bmapper\(|\bmap_imperatively\("
     r"|[A-Z]\w*[ \t]+as[ \t]+[A-Z]|^\w+[ \t]*=|^[ \t]*from[ \t]"
 )
 
