@@ -11,6 +11,7 @@ import libcst as cst
 from ormlint.api.facts import RelationLoaded
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import Model, Relation
+from ormlint.project import External
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_all
@@ -296,7 +297,7 @@ def _module(walker: Walker, value: ModuleRef, name: str, access: Access) -> Valu
 
 
 def _external(walker: Walker, value: ExternalRef, name: str, access: Access) -> Value:
-    return ExternalRef(f"{value.dotted}.{name}")
+    return symbol_value(walker, External(f"{value.dotted}.{name}"))
 
 
 def _one_of(walker: Walker, value: OneOf, name: str, access: Access) -> Value:

@@ -21,6 +21,12 @@ CONSUMERS = frozenset(
     {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
 )
 """One of these does something with rows that a helper returned."""
+READERS = frozenset(
+    {"response_model", "router", "response", "output", "model_validate", "from_orm", "validate_python"}
+    | {"dump", "dumps", "marshal", "marshal_with", "marshal_list_with", "jsonify", "paginate"}
+    | {"render_template", "TemplateResponse", "view_config"}
+)
+"""The same, of frameworks that serve applications of SQLAlchemy."""
 COMMON = frozenset({"get", "filter", "all", "items", "values", "keys", "children", "parent", "update", "add"})
 
 
@@ -36,13 +42,14 @@ class Interest:
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
         self.sources = (STARTERS | started | managers | relations) - COMMON
         self.givers = frozenset(_givers(project, self.sources))
+        self.consumers = CONSUMERS | READERS if started else CONSUMERS
 
     def wants(self, text: str) -> bool:
         """Whether a function with this text is worth a walk."""
         words = set(WORD.findall(text))
         if not words.isdisjoint(self.sources):
             return True
-        return not words.isdisjoint(self.givers) and not words.isdisjoint(CONSUMERS)
+        return not words.isdisjoint(self.givers) and not words.isdisjoint(self.consumers)
 
 
 def _givers(project: Project, sources: frozenset[str]) -> Iterator[str]:
