@@ -18,6 +18,7 @@ from ormlint.consumers.columns import (
 from ormlint.consumers.filtering import filtered
 from ormlint.consumers.forms import form_choices
 from ormlint.consumers.generic_views import list_context, object_context, rows_of_view, template_names
+from ormlint.consumers.marshalling import choose_fields, dump, marshal
 from ormlint.consumers.pagination import paginate
 from ormlint.consumers.query_pages import page_of_query
 from ormlint.consumers.reading import part_of, rows_in
@@ -54,10 +55,13 @@ FUNCTIONS = {
     "__change_form__": change_form,
     "__change_list__": change_list,
     "__form_choices__": form_choices,
+    "__choose_fields__": choose_fields,
+    "__dump__": dump,
     "__fill__": fill,
     "__filter__": filtered,
     "__list_context__": list_context,
     "__object_context__": object_context,
+    "__marshal__": marshal,
     "__page__": _page_of,
     "__page_of_query__": page_of_query,
     "__paginate__": paginate,
