@@ -25,6 +25,8 @@ OPERATION = re.compile(r"(?:\w+\.)*(?:get|post|put|patch|delete|api_operation|ap
 DECLARING = ("response", "response_model")
 MARSHALLING = re.compile(r"(?:\w+\.)*(?:response|output|marshal_with|marshal_list_with|list_with)\(")
 PAGE = re.compile(r"(?:\w+\.)*view_config\(|(?:aiohttp_jinja2\.)?template\(|(?:\w+\.)*render_with\(")
+FOLDER = re.compile(r"^(?:[\w.]*:)?(?:(?:\w+/)*templates/)?")
+"""What stands before the name of a template: a package, or its folder."""
 
 
 def respond(walker: Walker, frame: Frame) -> None:
@@ -90,7 +92,7 @@ def _rendered(walker: Walker, frame: Frame, decorator: cst.Call) -> None:
     for value in frame.returned:
         for found in within(value):
             if isinstance(found, DictOf) and found.entries:
-                walker.render(Const(name.rpartition(":")[2]), found, access)
+                walker.render(Const(FOLDER.sub("", name)), found, access)
                 break
 
 

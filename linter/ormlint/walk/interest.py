@@ -40,6 +40,8 @@ class Interest:
             relation.name for model in models for relation in model.relations.values() if relation.to_many
         }
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
+        if any("context_processor" in module.file.text for module in project.modules.values()):
+            started |= {"render_template"}
         self.sources = (STARTERS | started | managers | relations) - COMMON
         self.givers = frozenset(_givers(project, self.sources))
         self.consumers = CONSUMERS | READERS if started else CONSUMERS

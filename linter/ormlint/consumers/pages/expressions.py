@@ -55,7 +55,7 @@ def _name(renderer: Renderer, node: t.Name, frame: Frame) -> Value:
         return REQUEST
     if node.id == "user":
         return Row(RowState(renderer.walker.project.schema.user, opaque=True), ())
-    return renderer.global_value(node.id)
+    return renderer.global_value(node.id, access(node, frame))
 
 
 def _called(renderer: Renderer, value: Value, at: Any) -> Value:

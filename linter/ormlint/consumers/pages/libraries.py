@@ -20,6 +20,12 @@ REGISTERED = re.compile(
 )
 NAME = re.compile(r"name\s*=\s*[\"']([\w-]+)[\"']")
 FIRST = re.compile(r"\s*\(\s*(?:filename\s*=\s*)?[\"']([^\"']+)[\"']")
+PROCESSOR = "context_processor"
+GIVEN = re.compile(
+    r"""filters\[["'](?P<name>\w+)["']\]\s*=\s*(?P<function>\w+(?:\.\w+)*)\s*$"""
+    r"""|add_template_filter\(\s*(?P<added>\w+(?:\.\w+)*)(?:\s*,\s*(?:name\s*=\s*)?["'](?P<as>\w+)["'])?\s*\)""",
+    re.MULTILINE,
+)
 FILTERS = frozenset({"filter", "template_filter"})
 
 
@@ -41,13 +47,20 @@ class Libraries:
     @cached_property
     def filters(self) -> dict[str, Value]:
         """The filters, as functions."""
-        return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
+        decorated = {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
+        return {name: FunctionRef(f) for name, f in _given_to_jinja(self.project)} | decorated
 
     @cached_property
     def functions(self) -> dict[str, Value]:
         """The functions that templates of Jinja see."""
         found = {"global_function", "template_global"}
         return {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in found}
+
+    @cached_property
+    def processors(self) -> list[ProjectFunction]:
+        """The functions of Flask whose mapping every template sees."""
+        modules = (module for module in self.project.modules.values() if PROCESSOR in module.file.text)
+        return [function for module in modules for function in _processors(module)]
 
     @cached_property
     def tags(self) -> dict[str, ProjectTag]:
@@ -63,6 +76,27 @@ class Libraries:
         """All of them: kind, name, function, and the arguments of the decorator as written."""
         modules = self.project.modules.values()
         return [found for module in modules if _may_register(module) for found in _found_in(module)]
+
+
+def _processors(module: Module) -> Iterator[ProjectFunction]:
+    from ormlint.project import ProjectFunction
+
+    for symbol in module.definitions.values():
+        if isinstance(symbol, ProjectFunction):
+            if any(text.partition("(")[0].endswith(PROCESSOR) for text in symbol.block.decorators):
+                yield symbol
+
+
+def _given_to_jinja(project: Project) -> Iterator[tuple[str, ProjectFunction]]:
+    """``environment.filters["money"] = money``, ``app.add_template_filter(money)``: the name and the function."""
+    from ormlint.project import ProjectFunction
+
+    for module in project.modules.values():
+        if "filter" in module.file.text:
+            for match in GIVEN.finditer(module.file.text):
+                function = project.followed(module.resolve(match["function"] or match["added"]))
+                if isinstance(function, ProjectFunction):
+                    yield match["name"] or match["as"] or function.name, function
 
 
 def _may_register(module: Module) -> bool:

@@ -150,9 +150,20 @@ class Renderer:
                 return dict(frame.names)
         return {}
 
-    def global_value(self, name: str) -> Value:
+    def global_value(self, name: str, access: Access) -> Value:
         """What a name that no view gave stands for."""
-        return self.libraries.functions.get(name, UNKNOWN)
+        return self.libraries.functions.get(name) or self._processed(name, access)
+
+    def _processed(self, name: str, access: Access) -> Value:
+        """What a context processor gives under a name."""
+        for function in self.libraries.processors:
+            if function not in self.walker.active and name in function.block.text:
+                value = call(self.walker, FunctionRef(function), Arguments(), access)
+                found = _entries(value).get(name)
+                if found is not None:
+                    access.frame.names[name] = found
+                    return found
+        return UNKNOWN
 
     def page(self, file: TemplateFile) -> Page:
         """A file as a block, always the same object."""

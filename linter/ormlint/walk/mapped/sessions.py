@@ -18,7 +18,7 @@ from ormlint.walk.mapped.conditions import both
 from ormlint.walk.mapped.options import extended
 from ormlint.walk.mapped.queries import begun, refined, start, summary
 from ormlint.walk.mapped.results import result_method
-from ormlint.walk.mapped.templates import get_template, render_template
+from ormlint.walk.mapped.templates import get_template, render_template, template_response
 from ormlint.walk.mapped.units import UNITS
 from ormlint.walk.mapped.values import (
     Begun,
@@ -235,6 +235,7 @@ CALLS: dict[str, Handler] = {
     "Load": _load,
     "get_template": get_template,
     "render_template": render_template,
+    "TemplateResponse": template_response,
     "insert": _dml("insert"),
     "update": _dml("update"),
     "delete": _delete,
