@@ -25,6 +25,9 @@ def world(project: Project, walker: Walker, libraries: Libraries) -> str:
         project.settings.known,
         [(module.name, model, name) for module, model, name in walker.registrations],
         [_registered(*found) for found in libraries.registered],
+        [(name, function.qualname) for name, function in libraries.given],
+        [function.qualname for function in libraries.processors],
+        (walker.async_unsafe, walker.expiring),
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],
     )
 

@@ -1,5 +1,6 @@
 """All that a rule may import: Rule, Finding, and the facts."""
 
+from ormlint.api.concurrency import ExpiredRead, LazyLoadOnLoop, SessionShared, SyncCallOnLoop
 from ormlint.api.facts import (
     BareSelectRelated,
     CollectionRead,
@@ -26,8 +27,10 @@ __all__ = [
     "Column",
     "ColumnLoaded",
     "EagerLoadDiscarded",
+    "ExpiredRead",
     "Fact",
     "Finding",
+    "LazyLoadOnLoop",
     "Load",
     "Lookup",
     "ManagerSpec",
@@ -43,8 +46,10 @@ __all__ = [
     "RowWritten",
     "RowsUsed",
     "Rule",
+    "SessionShared",
     "Severity",
     "Spot",
+    "SyncCallOnLoop",
     "Use",
     "cost_of",
     "growing",

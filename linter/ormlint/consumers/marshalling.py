@@ -13,7 +13,19 @@ from ormlint.project.schema.expressions import Expr
 from ormlint.walk.arguments import evaluate_arguments
 from ormlint.walk.attributes import attribute
 from ormlint.walk.frames import Access, Frame
-from ormlint.walk.values import NONE, UNKNOWN, Const, Instance, ListOf, OneOf, PageOf, Row, Rows, TupleOf, Value
+from ormlint.walk.values import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Instance,
+    ListOf,
+    OneOf,
+    PageOf,
+    Row,
+    Rows,
+    TupleOf,
+    Value,
+)
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -31,7 +43,7 @@ class _Choice(Value):
 
 
 def choose_fields(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    """``__choose_fields__(schema)``: ``only`` and ``exclude`` as the call that makes the schema gives them."""
+    """``__choose_fields__(schema)``: ``only`` and ``exclude`` as the call that makes it gives them."""
     made = evaluate_arguments(walker, node, frame).value(0)
     if isinstance(made, Instance) and isinstance(frame.call, cst.Call) and frame.caller is not None:
         at = Expr(frame.call, frame.caller.module, frame.caller.owner)
@@ -117,9 +129,7 @@ def _at(field: Field, access: Access) -> Access:
     return access.into(field.at.node, field.at.module, field.block)
 
 
-def _show_field(
-    walker: Walker, shown: Shown, field: Field, row: Row, access: Access, depth: int
-) -> None:
+def _show_field(walker: Walker, shown: Shown, field: Field, row: Row, access: Access, depth: int) -> None:
     if field.call is None:
         _show_of_model(walker, field, row, access)
     elif field.kind == "Method" and shown.symbol is not None:
@@ -150,16 +160,16 @@ def _call_function(walker: Walker, field: Field, row: Row, access: Access) -> No
 
 def _show_of_model(walker: Walker, field: Field, row: Row, access: Access) -> None:
     """A column; or the keys of what a relation leads to, for which it is loaded."""
-    name = next((text for item in [field.argument(0, "column_name")] if item and (text := item.text)), field.source)
+    name = next(
+        (text for item in [field.argument(0, "column_name")] if item and (text := item.text)), field.source
+    )
     value = rows_in(walker, read_path(walker, row, name, access), access)
     if isinstance(value, (Rows, ListOf)):
         with each(walker, value, access, access.frame.block.name):
             pass
 
 
-def _show_nested(
-    walker: Walker, shown: Shown, field: Field, row: Row, access: Access, depth: int
-) -> None:
+def _show_nested(walker: Walker, shown: Shown, field: Field, row: Row, access: Access, depth: int) -> None:
     value = read_path(walker, row, field.source, access)
     inner = _inner(shown, field)
     if inner is not None:
@@ -182,9 +192,7 @@ def _inner(shown: Shown, field: Field) -> Shown | None:
     return shown.under(field.name, own)
 
 
-def _show_list(
-    walker: Walker, shown: Shown, field: Field, row: Row, access: Access, depth: int
-) -> None:
+def _show_list(walker: Walker, shown: Shown, field: Field, row: Row, access: Access, depth: int) -> None:
     """``List(Nested(TagSchema))``; of a list of anything else each element is looked at."""
     inner = field.argument(0, "cls_or_instance")
     values = rows_in(walker, read_path(walker, row, field.source, access), access)
@@ -208,4 +216,3 @@ def _show_plain(walker: Walker, field: Field, row: Row, access: Access) -> None:
     if isinstance(symbol, ProjectClass) and isinstance(own, ProjectFunction) and not own.module.stub:
         function = attribute(walker, Instance(symbol), "_serialize", access)
         call_with(walker, function, access, value, UNKNOWN, row)
-

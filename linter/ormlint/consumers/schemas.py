@@ -29,7 +29,7 @@ def read_declared(
 ) -> None:
     """Read a value as a type says that names a schema, or many of it.
 
-    ``any_object``: attributes are read of any object, as FastAPI and django-ninja do whatever the schema says.
+    ``any_object``: attributes are read of any object, as FastAPI and django-ninja do in any case.
     """
     at = access.into(declared.symbol.block.node(), declared.symbol.module, declared.symbol.block)
     value = rows_in(walker, value, at)
@@ -171,7 +171,7 @@ def _path(alias: Expr | None) -> str:
 
 
 def takes_objects(schema: ProjectClass) -> bool:
-    """Whether the settings of a schema say that it is read of any object: ``from_attributes``, ``orm_mode``."""
+    """Whether a schema says that it is read of any object: ``from_attributes``, ``orm_mode``."""
     return any(_says_so(symbol) for symbol in schema.ancestors)
 
 

@@ -15,6 +15,7 @@ from ormlint.project import External
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_all
+from ormlint.walk.mapped.asynchronous import expired_read
 from ormlint.walk.members import instance_attribute, model_member, super_attribute
 from ormlint.walk.names import class_attribute, symbol_value
 from ormlint.walk.values import (
@@ -94,6 +95,10 @@ def row_attribute(walker: Walker, row: Row, name: str, access: Access, wanted: W
     """An attribute of an instance: a column, a relation, or a member of its class."""
     if row.state.written is not None:
         row.state.written.used = True
+    if row.state.expired is not None:
+        expired_read(walker, row, name, access)
+    if name == "awaitable_attrs" and row.query is not None:
+        return replace(row, query=replace(row.query, awaited=False))
     if not _is_key(walker, row, name):
         read_whole(walker, row)
     if name in row.state.children:

@@ -18,7 +18,21 @@ STARTERS = frozenset(
 )
 SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
 CONSUMERS = frozenset(
-    {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
+    {
+        "for",
+        "len",
+        "sum",
+        "max",
+        "min",
+        "sorted",
+        "any",
+        "map",
+        "render",
+        "JsonResponse",
+        "Response",
+        "count",
+        "async",
+    }
 )
 """One of these does something with rows that a helper returned."""
 READERS = frozenset(

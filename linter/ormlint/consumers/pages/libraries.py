@@ -48,7 +48,12 @@ class Libraries:
     def filters(self) -> dict[str, Value]:
         """The filters, as functions."""
         decorated = {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
-        return {name: FunctionRef(f) for name, f in _given_to_jinja(self.project)} | decorated
+        return {**{name: FunctionRef(f) for name, f in self.given}, **decorated}
+
+    @cached_property
+    def given(self) -> list[tuple[str, ProjectFunction]]:
+        """The filters that code puts into an environment of Jinja, by name."""
+        return list(_given_to_jinja(self.project))
 
     @cached_property
     def functions(self) -> dict[str, Value]:
@@ -82,13 +87,13 @@ def _processors(module: Module) -> Iterator[ProjectFunction]:
     from ormlint.project import ProjectFunction
 
     for symbol in module.definitions.values():
-        if isinstance(symbol, ProjectFunction):
-            if any(text.partition("(")[0].endswith(PROCESSOR) for text in symbol.block.decorators):
-                yield symbol
+        decorated = symbol.block.decorators if isinstance(symbol, ProjectFunction) else ()
+        if any(text.partition("(")[0].endswith(PROCESSOR) for text in decorated):
+            yield symbol  # type: ignore[misc]
 
 
 def _given_to_jinja(project: Project) -> Iterator[tuple[str, ProjectFunction]]:
-    """``environment.filters["money"] = money``, ``app.add_template_filter(money)``: the name and the function."""
+    """``environment.filters["money"] = money``, ``app.add_template_filter(money)``."""
     from ormlint.project import ProjectFunction
 
     for module in project.modules.values():

@@ -68,7 +68,8 @@ def _query(walker: Walker, row: Row, relation: Relation, access: Access) -> Quer
     assert relation.target is not None
     unknowable = row.state.opaque and relation.name in walker.prefetched_names
     query = start(relation.target, "query", access)
-    return replace(query, relation=relation, filtered=True, opaque=unknowable)
+    awaited = row.query is not None and row.query.awaited
+    return replace(query, relation=relation, filtered=True, opaque=unknowable, awaited=awaited)
 
 
 def _listed(rows: Rows, load: Load | None) -> ListOf:

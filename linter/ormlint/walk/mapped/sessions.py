@@ -14,10 +14,12 @@ from ormlint.orm.sqlalchemy import COLUMN_LOADERS, LOADERS, SQLALCHEMY
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release, within
+from ormlint.walk.mapped.asynchronous import committed, executed, run_sync
 from ormlint.walk.mapped.conditions import both
 from ormlint.walk.mapped.options import extended
 from ormlint.walk.mapped.queries import begun, refined, start, summary
-from ormlint.walk.mapped.results import result_method
+from ormlint.walk.mapped.results import given_by
+from ormlint.walk.mapped.tasks import STARTING, gathered, started
 from ormlint.walk.mapped.templates import get_template, render_template, template_response
 from ormlint.walk.mapped.units import UNITS
 from ormlint.walk.mapped.values import (
@@ -59,9 +61,12 @@ def library_call(
     if handler is not None:
         found = handler(walker, arguments, access)
         if found is not None:
-            return found
+            return executed(walker, owner, name, arguments, access, found)
     if name in UNITS and SESSION.search(owner):
-        return UNITS[name](walker, arguments, access)
+        value = UNITS[name](walker, arguments, access)
+        if name == "commit":
+            committed(walker, access)
+        return value
     return None
 
 
@@ -133,7 +138,7 @@ def _scalar(walker: Walker, arguments: Arguments, access: Access) -> Value | Non
     if isinstance(given, Statement) and given.rows.summary:
         return summary(walker, given.rows, access)
     if isinstance(given, Statement):
-        return result_method(walker, ResultOf(given.rows, scalars=True), "scalar_one", Arguments(), access)
+        return given_by(walker, ResultOf(given.rows, scalars=True), "scalar_one", Arguments(), access)
     return None
 
 
@@ -233,6 +238,9 @@ CALLS: dict[str, Handler] = {
     "desc": _descending,
     "exists": _exists,
     "Load": _load,
+    "run_sync": run_sync,
+    "gather": gathered,
+    **dict.fromkeys(STARTING, started),
     "get_template": get_template,
     "render_template": render_template,
     "TemplateResponse": template_response,
