@@ -9,13 +9,13 @@ import libcst as cst
 
 from ormlint.consumers.annotated import Declared, declared_by, is_plain_data
 from ormlint.consumers.declared import declared_at, meta
-from ormlint.consumers.reading import call_with, each, read, read_path, rows_in
+from ormlint.consumers.reading import call_with, each, read_path, rows_in
 from ormlint.project import Assignment, ProjectClass, ProjectFunction
 from ormlint.project.bindings import dotted
 from ormlint.project.schema.expressions import Expr, call_name, keywords, positionals
 from ormlint.walk.attributes import attribute
 from ormlint.walk.frames import Access
-from ormlint.walk.values import ClassRef, DictOf, Instance, OneOf, Row, UnknownValue, Value
+from ormlint.walk.values import UNKNOWN, ClassRef, DictOf, Instance, OneOf, Row, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -103,9 +103,10 @@ def read_fields(
 
 
 def _of_field(walker: Walker, schema: ProjectClass, member: Assignment, value: Value, at: Access) -> Value:
-    found = read_path(walker, value, _source(member), at)
-    if isinstance(found, UnknownValue) and isinstance(value, DictOf):
-        found = read(walker, value, member.name, at)
+    if isinstance(value, DictOf):
+        found = value.entries.get(_source(member)) or value.entries.get(member.name) or UNKNOWN
+    else:
+        found = read_path(walker, value, _source(member), at)
     for function in _validators(schema, ("field_validator", "validator"), member.name):
         found = call_with(walker, attribute(walker, ClassRef(schema), function.name, at), at, found)
     return found

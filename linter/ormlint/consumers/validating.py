@@ -36,7 +36,7 @@ def fill(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         given = data.entries if isinstance(data, DictOf) else {}
         made.attributes |= {str(name): value for name, value in given.items()}
         if given:
-            read_fields(walker, Declared(made.symbol), data, Access(node, frame))
+            read_fields(walker, _as_written(made.symbol, frame), data, Access(node, frame))
     return NONE
 
 
@@ -48,8 +48,18 @@ def validate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         return UNKNOWN
     any_object = arguments.value(2) == Const(True)
     access = Access(node, frame)
-    read_declared(walker, Declared(schema.symbol), value, access, any_object=any_object)
+    read_declared(walker, _as_written(schema.symbol, frame), value, access, any_object=any_object)
     return _plain(schema.symbol)
+
+
+def _as_written(symbol: ProjectClass, frame: Frame) -> Declared:
+    """The schema with what stands for its type variables: ``Page[BookOut](…)``, ``Page[BookOut].from_orm(…)``."""
+    func = frame.call.func if isinstance(frame.call, cst.Call) else None
+    node = func.value if isinstance(func, cst.Attribute) else func
+    if isinstance(node, cst.Subscript) and frame.caller is not None:
+        for declared in declared_by(frame.caller.module, node):
+            return declared
+    return Declared(symbol)
 
 
 def _plain(symbol: ProjectClass) -> Instance:

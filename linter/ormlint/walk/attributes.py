@@ -11,7 +11,7 @@ import libcst as cst
 from ormlint.api.facts import RelationLoaded
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import Model, Relation
-from ormlint.project import External
+from ormlint.project import External, ProjectClass
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_all
@@ -346,11 +346,20 @@ READERS: dict[type[Value], Callable[..., Value]] = {
 }
 
 
+def _is_generic(symbol: ProjectClass) -> bool:
+    """Whether the class is written with type variables: what stands for them makes no other class."""
+    return (
+        any("[" in base for base in symbol.block.bases) or "[" in symbol.block.header_text.partition("(")[0]
+    )
+
+
 def subscript(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
     """The value of ``value[…]``."""
     from ormlint.walk.slicing import item
 
     value = walker.evaluate(node.value, frame)
+    if isinstance(value, ClassRef) and value.symbol is not None and _is_generic(value.symbol):
+        return value
     if isinstance(value, OneOf):
         return join_all(item(walker, option, node, frame) for option in value.options)
     return item(walker, value, node, frame)
