@@ -53,7 +53,7 @@ def validate(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 
 def _as_written(symbol: ProjectClass, frame: Frame) -> Declared:
-    """The schema with what stands for its type variables: ``Page[BookOut](…)``, ``Page[BookOut].from_orm(…)``."""
+    """The schema with what stands for its type variables: ``Page[BookOut](…)``."""
     func = frame.call.func if isinstance(frame.call, cst.Call) else None
     node = func.value if isinstance(func, cst.Attribute) else func
     if isinstance(node, cst.Subscript) and frame.caller is not None:
