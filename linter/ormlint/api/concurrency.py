@@ -32,6 +32,8 @@ class SyncCallOnLoop(Fact):
     """The method as called; empty for a loop over rows, ``list()`` and the like."""
     deep: bool = False
     """It is called by a function that the asynchronous one calls."""
+    view: bool = False
+    """The asynchronous function answers requests, and awaits nothing."""
 
 
 @dataclass(frozen=True)

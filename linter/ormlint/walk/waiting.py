@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -197,6 +198,16 @@ def sync_call(walker: Walker, access: Access, model: Model, verb: str) -> None:
     method = called_name(access.node) if isinstance(access.node, cst.Call) else ""
     deep = shown.frame is not access.frame
     related = (Related(access.spot.place, f"{model.name} is queried here"),) if deep else ()
+    view = _is_idle_view(shown.frame)
     walker.facts.append(
-        SyncCallOnLoop(shown.spot, related, (), model=model, verb=verb, method=method, deep=deep)
+        SyncCallOnLoop(shown.spot, related, (), model=model, verb=verb, method=method, deep=deep, view=view)
     )
+
+
+VIEW = re.compile(r"(?:\w+\.)+(?:get|post|put|patch|delete|route|api_route)\(")
+
+
+def _is_idle_view(frame: Frame) -> bool:
+    """Whether a function answers requests, and awaits nothing."""
+    routed = any(VIEW.match(text) for text in frame.block.decorators)
+    return routed and not any(isinstance(node, cst.Await) for node in nodes_in(frame.block.node()))

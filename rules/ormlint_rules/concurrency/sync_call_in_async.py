@@ -33,6 +33,7 @@ READS = frozenset({"get", "first", "last", "latest", "earliest", "count", "exist
 WRITES = frozenset(
     {"save", "create", "delete", "update", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
 )
+IN_A_THREAD = "use an `AsyncSession`, or run it in a thread, as `await asyncio.to_thread(…)` does"
 
 
 @rule.on(SyncCallOnLoop)
@@ -45,9 +46,9 @@ def waits(fact: SyncCallOnLoop) -> Iterator[Finding]:
             severity="error",
         )
     else:
+        remedy = "make this view a plain `def`, which runs in a thread" if fact.view else IN_A_THREAD
         yield fact.finding(
-            f"this query of {fact.model.name} waits on the event loop, and every other task with it; "
-            "use an `AsyncSession`, or make this function a plain `def` that runs in a thread"
+            f"this query of {fact.model.name} waits on the event loop, and every other task with it; {remedy}"
         )
 
 
