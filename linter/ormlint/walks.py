@@ -12,7 +12,7 @@ from ormlint.cache.walked import Reading, Walked
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
 from ormlint.consumers.pages.rendering import Renderer
-from ormlint.consumers.schemas import respond
+from ormlint.consumers.responses import respond
 from ormlint.orm.django import DJANGO
 from ormlint.orm.sqlalchemy import SQLALCHEMY
 from ormlint.outcome import Problem

@@ -33,6 +33,9 @@ def world(project: Project, walker: Walker, libraries: Libraries) -> str:
         sorted(typed_models(project)),
         is_optimized(project),
         sorted(fields_set_up(project)),
+        [(name, function.qualname) for name, function in libraries.given],
+        [function.qualname for function in libraries.processors_of_flask],
+        (walker.async_unsafe, walker.expiring),
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],
     )
 

@@ -20,7 +20,7 @@ Findings = dict[Path, dict[int, dict[str, str]]]
 
 def findings(folder: Path) -> Findings:
     """Lint the fixtures with every rule, optional ones included; ``folder`` is for the settings."""
-    report = _report(folder, ".", "--exclude", "bookshop", "--exclude", "sites")
+    report = _report(folder, ".", "--exclude", "bookshop", "--exclude", "sites", "--exclude", "services")
     return by_line(map(_finding, report))
 
 
@@ -37,7 +37,12 @@ class Finding:
 
 def findings_of_sites(folder: Path) -> list[Finding]:
     """Lint the small sites with every rule, optional ones included."""
-    return list(map(_finding, _report(folder, "sites")))
+    return findings_of(folder, "sites")
+
+
+def findings_of(folder: Path, part: str) -> list[Finding]:
+    """Lint one folder of the fixtures with every rule; ``folder`` is for the settings."""
+    return list(map(_finding, _report(folder, part)))
 
 
 def by_line(found: Iterable[Finding]) -> Findings:

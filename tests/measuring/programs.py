@@ -20,7 +20,7 @@ _MARK = re.compile(
     r"#\s*(?P<kind>expect|miss|alarm):\s*(?P<codes>[A-Z]{3}\d{3}(?:\s*,\s*[A-Z]{3}\d{3})*)?(?P<reason>[^#]*)"
 )
 _CODE = re.compile(r"[A-Z]{3}\d{3}")
-_HEADER = re.compile(r"#\s*(?P<key>cost|sizes|found|wrong):\s*(?P<value>.*)")
+_HEADER = re.compile(r"#\s*(?P<key>cost|sizes|found|wrong|raises|blocks):\s*(?P<value>.*)")
 
 
 @dataclass(frozen=True)
@@ -164,5 +164,5 @@ def complaints(program: Program, line: int, found: Mapping[str, str]) -> list[st
 def programs() -> list[Program]:
     """All files of the fixtures but the demonstration and the sites."""
     paths = sorted(FIXTURES.rglob("*.py"))
-    apart = {"bookshop", "sites"}
+    apart = {"bookshop", "services", "sites"}
     return [Program(path) for path in paths if path.relative_to(FIXTURES).parts[0] not in apart]

@@ -1,5 +1,6 @@
 """All that a rule may import: Rule, Finding, and the facts."""
 
+from ormlint.api.concurrency import ExpiredRead, LazyLoadOnLoop, SessionShared, SyncCallOnLoop
 from ormlint.api.facts import (
     BareSelectRelated,
     ChoicesOffered,
@@ -30,9 +31,11 @@ __all__ = [
     "ColumnLoaded",
     "EagerLoadDiscarded",
     "Entry",
+    "ExpiredRead",
     "Fact",
     "Finding",
     "Instead",
+    "LazyLoadOnLoop",
     "Load",
     "Loading",
     "Lookup",
@@ -49,8 +52,10 @@ __all__ = [
     "RowWritten",
     "RowsUsed",
     "Rule",
+    "SessionShared",
     "Severity",
     "Spot",
+    "SyncCallOnLoop",
     "Use",
     "cost_of",
     "growing",

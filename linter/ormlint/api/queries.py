@@ -87,6 +87,8 @@ class Query:
     """The relations that its maker joins by itself and shows."""
     opaque: bool = False
     """Code that could not be read had a part in it: it may load, bound or order more."""
+    awaited: bool = False
+    """An asynchronous session ran it: what is read of its rows later must have come with them."""
     style: Literal["", "query", "select"] = ""
     """For SQLAlchemy: a legacy ``Query``, or a ``select()`` that a session executes."""
 

@@ -15,6 +15,8 @@ from ormlint.walk.frames import Access, Loop
 from ormlint.walk.iteration import ITERATORS, Iteration, reborn
 from ormlint.walk.joins import join_all
 from ormlint.walk.managers import default_spec, manager_rows
+from ormlint.walk.mapped.results import shown
+from ormlint.walk.mapped.values import ResultOf
 from ormlint.walk.slicing import entry, indexed
 from ormlint.walk.uses import element_of, record_use
 from ormlint.walk.values import (
@@ -103,6 +105,8 @@ def rows_in(walker: Walker, value: Value, access: Access) -> Value:
         return manager_rows(walker, value, access)
     if isinstance(value, RelatedManager):
         return call_method(walker, BoundMethod(value, "all"), Arguments(), access)
+    if isinstance(value, ResultOf):
+        return shown(value)
     return value.rows if isinstance(value, PageOf) else value
 
 

@@ -53,11 +53,20 @@ def expression_bases(symbol: ProjectClass, node: cst.BaseExpression) -> Iterator
 
 
 def _named(symbol: ProjectClass, text: str) -> Iterator[Symbol | None]:
-    found = symbol.module.project.followed(_in_scope(symbol, text))
+    found = symbol.module.project.followed(_in_scope(symbol, text)) or _of_marshmallow(symbol, text)
     if isinstance(found, Assignment) and isinstance(found.node, cst.Call | cst.Subscript):
         yield made_class(found.module, found.node)
     else:
         yield found
+
+
+def _of_marshmallow(symbol: ProjectClass, text: str) -> External | None:
+    """``ma.Schema``, where ``ma`` is the extension object of Flask-Marshmallow."""
+    head, _, name = text.rpartition(".")
+    maker = symbol.module.project.followed(_in_scope(symbol, head)) if head else None
+    if not isinstance(maker, Assignment) or not isinstance(maker.node, cst.Call):
+        return None
+    return External(f"marshmallow_sqlalchemy.{name}") if _called_name(maker.node) == "Marshmallow" else None
 
 
 def made_class(module: Module, node: cst.BaseExpression) -> Symbol | None:

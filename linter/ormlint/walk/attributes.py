@@ -11,9 +11,11 @@ import libcst as cst
 from ormlint.api.facts import RelationLoaded
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import Model, Relation
+from ormlint.project import External, ProjectClass
 from ormlint.walk import emit
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_all
+from ormlint.walk.mapped.asynchronous import expired_read
 from ormlint.walk.members import instance_attribute, model_member, super_attribute
 from ormlint.walk.names import class_attribute, symbol_value
 from ormlint.walk.values import (
@@ -93,6 +95,10 @@ def row_attribute(walker: Walker, row: Row, name: str, access: Access, wanted: W
     """An attribute of an instance: a column, a relation, or a member of its class."""
     if row.state.written is not None:
         row.state.written.used = True
+    if row.state.expired is not None:
+        expired_read(walker, row, name, access)
+    if name == "awaitable_attrs" and row.query is not None:
+        return replace(row, query=replace(row.query, awaited=False))
     if not _is_key(walker, row, name):
         read_whole(walker, row)
     if name in row.state.children:
@@ -310,7 +316,7 @@ def _module(walker: Walker, value: ModuleRef, name: str, access: Access) -> Valu
 
 
 def _external(walker: Walker, value: ExternalRef, name: str, access: Access) -> Value:
-    return ExternalRef(f"{value.dotted}.{name}")
+    return symbol_value(walker, External(f"{value.dotted}.{name}"))
 
 
 def _one_of(walker: Walker, value: OneOf, name: str, access: Access) -> Value:
@@ -371,11 +377,20 @@ READERS: dict[type[Value], Callable[..., Value]] = {
 }
 
 
+def _is_generic(symbol: ProjectClass) -> bool:
+    """Whether the class is written with type variables: what stands for them makes no other class."""
+    return (
+        any("[" in base for base in symbol.block.bases) or "[" in symbol.block.header_text.partition("(")[0]
+    )
+
+
 def subscript(walker: Walker, node: cst.Subscript, frame: Frame) -> Value:
     """The value of ``value[…]``."""
     from ormlint.walk.slicing import item
 
     value = walker.evaluate(node.value, frame)
+    if isinstance(value, ClassRef) and value.symbol is not None and _is_generic(value.symbol):
+        return value
     if isinstance(value, OneOf):
         return join_all(item(walker, option, node, frame) for option in value.options)
     return item(walker, value, node, frame)

@@ -43,6 +43,7 @@ from ormlint.walk.scope import names_read
 from ormlint.walk.singles import is_single, one_by_one, shared
 from ormlint.walk.tracing import SESSION, by_loop, is_at_hand
 from ormlint.walk.values import Row, Scalar, Written
+from ormlint.walk.waiting import blocked, blocked_write, lazy_load, raises
 
 if TYPE_CHECKING:
     from ormlint.walk.values import Rows, UseRecord
@@ -107,7 +108,8 @@ def relation_loaded(
 ) -> RelationLoaded | None:
     """A to-one relation is read that did not come with the row."""
     loops = near(access, multiplied(walker, row.births))
-    if not worth(loops) and wanted != "key":
+    fails = raises(walker, access, row, relation.target)
+    if not worth(loops) and wanted != "key" and not fails:
         return None
     if _out_of_reach(walker, row.query, relation, loops) or shared(row, loops):
         return None
@@ -122,6 +124,9 @@ def relation_loaded(
         only_key=bool(wanted),
         rare=walker.rare > 0,
     )
+    if fails:
+        lazy_load(walker, access, fact)
+        return None
     walker.facts.append(fact)
     return fact
 
@@ -152,26 +157,32 @@ def attname_column(row: Row, name: str) -> str:
 def column_loaded(walker: Walker, access: Access, row: Row, name: str) -> None:
     """A deferred column is read."""
     loops = near(access, multiplied(walker, row.births))
-    if row.query is None or not worth(loops) or walker.rare:
+    fails = raises(walker, access, row)
+    if row.query is None or not (worth(loops) or fails) or (walker.rare and not fails):
         return
-    walker.facts.append(
-        ColumnLoaded(
-            spot=seen_from(access, loops).spot,
-            related=related_places(access, loops, row.query, f"`{name}` is read here"),
-            repeats=repeats_of(loops),
-            column=row.model.columns[attname_column(row, name)],
-            path=row.under(name),
-            query=row.query,
-        )
+    fact = ColumnLoaded(
+        spot=seen_from(access, loops).spot,
+        related=related_places(access, loops, row.query, f"`{name}` is read here"),
+        repeats=repeats_of(loops),
+        column=row.model.columns[attname_column(row, name)],
+        path=row.under(name),
+        query=row.query,
     )
+    if fails:
+        lazy_load(walker, access, fact)
+    else:
+        walker.facts.append(fact)
 
 
 def query_ran(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops | None = None) -> None:
     """A query runs: on a relation of a row, or one that starts at a manager."""
     loops = near(access, multiplied(walker, rows.births) if loops is None else loops)
-    if not worth(loops):
-        return
     parent = rows.parent
+    if parent is not None and parent.model.library == "sqlalchemy" and raises(walker, access, parent):
+        lazy_load(walker, access, _collection(walker, access, rows, verb, loops))
+        return
+    if blocked(walker, access, rows, verb) or not worth(loops):
+        return
     if parent is not None and rows.query.relation is not None and worth(multiplied(walker, parent.births)):
         _collection_read(walker, access, rows, verb, loops)
     else:
@@ -192,23 +203,28 @@ def _collection_read(walker: Walker, access: Access, rows: Rows, verb: str, loop
         and not is_thin(access.frame)
     ):
         return
+    walker.facts.append(_collection(walker, access, rows, verb, loops))
+
+
+def _collection(walker: Walker, access: Access, rows: Rows, verb: str, loops: Loops) -> CollectionRead:
+    parent, relation = rows.parent, rows.query.relation
+    assert parent is not None
+    assert relation is not None
     what = f"`{relation.name}` is queried here"
-    walker.facts.append(
-        CollectionRead(
-            spot=seen_from(access, loops).spot,
-            related=related_places(access, loops, parent.query, what),
-            repeats=repeats_of(loops),
-            relation=relation,
-            path=parent.under(relation.name),
-            query=parent.query,
-            rows=rows.query,
-            verb=verb,
-            operations=rows.query.methods,
-            prefetched=rows.missed,
-            varies=_depends(rows, loops),
-            rare=walker.rare > 0,
-            calls=calls_between(access, loops),
-        )
+    return CollectionRead(
+        spot=seen_from(access, loops).spot,
+        related=related_places(access, loops, parent.query, what),
+        repeats=repeats_of(loops),
+        relation=relation,
+        path=parent.under(relation.name),
+        query=parent.query,
+        rows=rows.query,
+        verb=verb,
+        operations=rows.query.methods,
+        prefetched=rows.missed,
+        varies=_depends(rows, loops),
+        rare=walker.rare > 0,
+        calls=calls_between(access, loops),
     )
 
 
@@ -307,6 +323,7 @@ def row_written(
     access = as_called(access, row)
     loops = near(access, walker.loops, deepest=1)
     model = row.model if row is not None else rows.query.model if rows is not None else None
+    blocked_write(walker, access, model, verb)
     if model is not None and verb != "save":
         walker.changed.append(relation.target if relation and relation.target else model)
     calls = calls_between(access, loops)

@@ -15,6 +15,7 @@ from ormlint.walk.calls import call_expression
 from ormlint.walk.comprehensions import comprehension, dict_comprehension
 from ormlint.walk.decisions import decided
 from ormlint.walk.joins import join, keep, release
+from ormlint.walk.mapped.asynchronous import settled
 from ormlint.walk.mapped.conditions import compared
 from ormlint.walk.names import look_up
 from ormlint.walk.tests import note_comparison, test
@@ -237,7 +238,7 @@ def _lambda(walker: Walker, node: cst.Lambda, frame: Frame) -> Value:
 
 
 def _await(walker: Walker, node: cst.Await, frame: Frame) -> Value:
-    return walker.evaluate(node.expression, frame)
+    return settled(walker.evaluate(node.expression, frame))
 
 
 def _yield(walker: Walker, node: cst.Yield, frame: Frame) -> Value:

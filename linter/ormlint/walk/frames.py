@@ -57,6 +57,8 @@ class Frame:
     """The function belongs to a command that somebody runs by hand."""
     task: bool = False
     """The function is a command, a task or a cron job."""
+    apart: bool = False
+    """It runs where it may wait, though the event loop waits for it: ``session.run_sync(function)``."""
 
     @property
     def depth(self) -> int:
@@ -75,6 +77,7 @@ class Frame:
             receiver=self.receiver,
             enclosing=self,
             view=self.view,
+            apart=self.apart,
         )
 
     @property
@@ -123,6 +126,14 @@ class Access:
     def into(self, node: cst.CSTNode, module: Module, block: Block) -> Access:
         """An expression of another block that this one leads to."""
         return Access(node, Frame(module, block, caller=self.frame, call=self.node))
+
+    @property
+    def outer(self) -> Access | None:
+        """The call that led to its frame."""
+        frame = self.frame
+        return (
+            Access(frame.call, frame.caller) if frame.caller is not None and frame.call is not None else None
+        )
 
     @property
     def spot(self) -> Spot:

@@ -21,9 +21,29 @@ STARTERS = frozenset(
 SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
 PEEWEE_STARTERS = frozenset({"select", "get_or_none", "get_by_id", "prefetch", "create", "get"})
 CONSUMERS = frozenset(
-    {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
+    {
+        "for",
+        "len",
+        "sum",
+        "max",
+        "min",
+        "sorted",
+        "any",
+        "map",
+        "render",
+        "JsonResponse",
+        "Response",
+        "count",
+        "async",
+    }
 )
 """One of these does something with rows that a helper returned."""
+READERS = frozenset(
+    {"response_model", "router", "response", "output", "model_validate", "from_orm", "validate_python"}
+    | {"dump", "dumps", "marshal", "marshal_with", "marshal_list_with", "jsonify", "paginate"}
+    | {"render_template", "TemplateResponse", "view_config"}
+)
+"""The same, of frameworks that serve applications of SQLAlchemy."""
 BUILT_IN = frozenset().union(*(dir(kind) for kind in (str, list, dict, set)))
 COMMON = BUILT_IN | {"filter", "all", "children", "parent"}
 
@@ -38,6 +58,9 @@ class Interest:
             relation.name for model in models for relation in model.relations.values() if relation.to_many
         }
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
+        if any("context_processor" in module.file.text for module in project.modules.values()):
+            started |= {"render_template"}
+        self.consumers = CONSUMERS | READERS if started else CONSUMERS
         started |= PEEWEE_STARTERS if project.schema.has("peewee") else frozenset()
         self.starters = STARTERS | started
         self.models = frozenset(model.name for model in models)
@@ -50,7 +73,7 @@ class Interest:
         if not words.isdisjoint(self.starters):
             return True
         found = words & self.members
-        if not words.isdisjoint(CONSUMERS):
+        if not words.isdisjoint(self.consumers):
             if not words.isdisjoint(self.models):
                 return True
             found |= words & self.givers

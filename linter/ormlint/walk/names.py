@@ -58,9 +58,11 @@ def symbol_value(walker: Walker, symbol: Symbol) -> Value:
         return ModuleRef(symbol)
     if isinstance(symbol, External):
         model = walker.project.schema.model_of(symbol.dotted)
-        stub = walker.project.stubs.class_of(symbol.dotted) if model is None else None
-        if stub is not None:
+        stub = walker.project.stubs.symbol(symbol.dotted) if model is None else None
+        if isinstance(stub, ProjectClass):
             return ClassRef(stub)
+        if isinstance(stub, ProjectFunction):
+            return FunctionRef(stub)
         return ExternalRef(symbol.dotted) if model is None else ClassRef(None, model)
     return assignment_value(walker, symbol)
 

@@ -18,6 +18,7 @@ from ormlint.walk.folds import complains, every_nth, memoises, memoises_otherwis
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import join_names, keep, release
+from ormlint.walk.mapped.asynchronous import opened
 from ormlint.walk.names import symbol_value
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
@@ -254,7 +255,7 @@ def _with(walker: Walker, node: cst.With, frame: Frame) -> bool:
         value = walker.evaluate(item.item, frame)
         release(value)
         if item.asname is not None:
-            bind(walker, item.asname.name, UNKNOWN, frame)
+            bind(walker, item.asname.name, opened(walker, item.item, frame), frame)
     return walker.run(node.body, frame)
 
 

@@ -88,3 +88,21 @@ def managers_served(project: Project) -> dict[str, tuple[tuple[Model, ManagerSpe
                 if not model.abstract and name is not None:
                     served[name].append((model, spec))
     return {name: tuple(models) for name, models in served.items()}
+
+
+UNSAFE = re.compile(r"""environ[\[.(\w]*["']DJANGO_ALLOW_ASYNC_UNSAFE""")
+
+
+def allows_unsafe(project: Project) -> bool:
+    """Whether a project turns off Django's guard against queries on the event loop."""
+    return any(UNSAFE.search(module.file.text) for module in project.modules.values())
+
+
+ASYNC_SESSIONS = re.compile(r"\basync_sessionmaker\(|\bAsyncSession\(|class_\s*=\s*AsyncSession\b")
+
+
+def expires_on_commit(project: Project) -> bool:
+    """Whether a project makes asynchronous sessions, and says nowhere that rows outlast a commit."""
+    texts = [module.file.text for module in project.modules.values()]
+    makes = any(ASYNC_SESSIONS.search(text) for text in texts)
+    return makes and not any("expire_on_commit" in text for text in texts)

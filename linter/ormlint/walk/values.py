@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from ormlint.project import ProjectClass, ProjectFunction
-    from ormlint.walk.frames import Frame, Loop
+    from ormlint.walk.frames import Access, Frame, Loop
 
 
 class Value:
@@ -104,6 +104,10 @@ class RowState:
     """The fact that it was loaded by, where it is the other end of a relation."""
     key_read: bool = False
     """It was loaded for its key, and nothing else of it is read so far."""
+    held: bool = False
+    """A session was told to add it."""
+    expired: tuple[Access, str] | None = None
+    """The commit that has expired it, and the name that held it then."""
 
     def hold(self, values: Mapping[str, Value]) -> None:
         """The row was made with these attributes: related rows among them are at hand."""

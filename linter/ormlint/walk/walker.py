@@ -21,7 +21,14 @@ from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.expiry import drop_expired
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
-from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
+from ormlint.walk.survey import (
+    allows_unsafe,
+    expires_on_commit,
+    managers_served,
+    prefetched_names,
+    registrations,
+    relation_names,
+)
 from ormlint.walk.uses import with_reads
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
@@ -123,6 +130,10 @@ class Walker:
         """Rows that were changed, or added to a session in a frame, and not written yet."""
         self.expired: list[Repeat] = []
         """Loops in which a session commits, so that rows lose what was loaded onto them."""
+        self.blocking: set[Hashable] = set()
+        """The asynchronous functions that were seen to wait."""
+        self.tasks: dict[cst.CSTNode, dict[str, Model]] = {}
+        """The sessions that calls were seen to use, as written in the frame of each call."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -144,10 +155,21 @@ class Walker:
         """The classes that the project registers for models."""
         return registrations(self.project)
 
+    @cached_property
+    def async_unsafe(self) -> bool:
+        """Whether Django is told to run queries on the event loop all the same."""
+        return allows_unsafe(self.project)
+
+    @cached_property
+    def expiring(self) -> bool:
+        """Whether the asynchronous sessions of the project are known to expire rows at a commit."""
+        return expires_on_commit(self.project)
+
     def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
         """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed, self.done, self.pending, self.expired = [], [], {}, [], []
+        self.blocking, self.tasks = set(), {}
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0

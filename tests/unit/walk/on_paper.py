@@ -14,13 +14,17 @@ from ormlint.api import (
     CollectionRead,
     ColumnLoaded,
     EagerLoadDiscarded,
+    ExpiredRead,
     Fact,
+    LazyLoadOnLoop,
     PageTaken,
     QueryRan,
     RelationLoaded,
     Repeat,
     RowsUsed,
     RowWritten,
+    SessionShared,
+    SyncCallOnLoop,
     Use,
 )
 from ormlint.orm.django import DJANGO
@@ -208,7 +212,27 @@ def _use(use: Use) -> str:
     return f"{use.kind}{columns}{path}{flags}{loops}"
 
 
+def _on_loop(fact: LazyLoadOnLoop) -> list[str]:
+    return ["on the event loop:", *SAYINGS[type(fact.read)](fact.read)]
+
+
+def _waits(fact: SyncCallOnLoop) -> list[str]:
+    return ["waits on the event loop:", fact.model.name, fact.verb]
+
+
+def _expired(fact: ExpiredRead) -> list[str]:
+    return ["expired", fact.model.name, f"{fact.name}.{fact.attribute}"]
+
+
+def _shared(fact: SessionShared) -> list[str]:
+    return ["shared", fact.session, *_flags(fact, "each")]
+
+
 SAYINGS: dict[type, Callable] = {
+    ExpiredRead: _expired,
+    LazyLoadOnLoop: _on_loop,
+    SessionShared: _shared,
+    SyncCallOnLoop: _waits,
     RelationLoaded: _relation,
     CollectionRead: _collection,
     ColumnLoaded: _column,

@@ -81,7 +81,7 @@ from on_paper import Case, case, costs, table, uses
             async def f():
                 return [book.author.name async for book in Book.objects.all()]
             """,
-            "relation author × rows of Book",
+            "on the event loop: relation author × rows of Book",
         ),
         "its names are its own": case(
             """

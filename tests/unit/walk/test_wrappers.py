@@ -85,7 +85,7 @@ from on_paper import Case, case, costs, table, wrong
                 async for book in Book.objects.all():
                     book.author.name
             """,
-            "relation author × rows of Book",
+            "on the event loop: relation author × rows of Book",
         ),
         "awaited one by one": case(
             """

@@ -78,10 +78,15 @@ def _sorted(renderer: Renderer, value: Value, arguments: Arguments, access: Acce
 
 
 def _map(renderer: Renderer, value: Value, arguments: Arguments, access: Access) -> Value:
-    """``map(attribute="author.name")`` of Jinja: the path is read of each."""
-    rows, path = rows_in(renderer.walker, value, access), _path(arguments)
+    """``map(attribute="author.name")`` of Jinja reads the path of each, ``map("label")`` filters each."""
+    rows, path = rows_in(renderer.walker, value, access), _text_in(arguments.value(99, "attribute"))
+    function = renderer.libraries.filters.get(_text_in(arguments.value(0)))
+    read: Value = UNKNOWN
     with each(renderer.walker, rows, access, _name(access)) as element:
-        read = read_path(renderer.walker, element, path, access) if path else UNKNOWN
+        if path:
+            read = read_path(renderer.walker, element, path, access)
+        elif function is not None:
+            read = call(renderer.walker, function, Arguments([(access.node, element)]), access)
     return ListOf(read)
 
 
@@ -99,10 +104,11 @@ def _name(access: Access) -> str:
 
 
 def _path(arguments: Arguments) -> str:
-    for value in arguments.values():
-        if isinstance(value, Const) and isinstance(value.value, str):
-            return value.value
-    return ""
+    return next((text for value in arguments.values() if (text := _text_in(value))), "")
+
+
+def _text_in(value: Value) -> str:
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else ""
 
 
 def _default(renderer: Renderer, value: Value, arguments: Arguments, access: Access) -> Value:

@@ -30,6 +30,12 @@ CALLED = re.compile(
 """``register.filter("name", function)``."""
 NAME = re.compile(r"name\s*=\s*[\"']([\w-]+)[\"']")
 FIRST = re.compile(r"\s*\(\s*(?:filename\s*=\s*)?[\"']([^\"']+)[\"']")
+PROCESSOR = "context_processor"
+GIVEN = re.compile(
+    r"""filters\[["'](?P<name>\w+)["']\]\s*=\s*(?P<function>\w+(?:\.\w+)*)\s*$"""
+    r"""|add_template_filter\(\s*(?P<added>\w+(?:\.\w+)*)(?:\s*,\s*(?:name\s*=\s*)?["'](?P<as>\w+)["'])?\s*\)""",
+    re.MULTILINE,
+)
 FILTERS = frozenset({"filter", "template_filter"})
 NAMED = FILTERS | {"tag"}
 """Their first argument may be a name."""
@@ -65,9 +71,13 @@ class Libraries:
     @cached_property
     def filters(self) -> dict[str, Value]:
         """The filters, as functions."""
-        return self._named("filters") | {
-            name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS
-        }
+        decorated = {name: FunctionRef(f) for kind, name, f, _ in self.registered if kind in FILTERS}
+        return {**self._named("filters"), **{name: FunctionRef(f) for name, f in self.given}, **decorated}
+
+    @cached_property
+    def given(self) -> list[tuple[str, ProjectFunction]]:
+        """The filters that code puts into an environment of Jinja, by name."""
+        return list(_given_to_jinja(self.project))
 
     @cached_property
     def functions(self) -> dict[str, Value]:
@@ -91,6 +101,12 @@ class Libraries:
         return Processors(self.project, self.engines)
 
     @cached_property
+    def processors_of_flask(self) -> list[ProjectFunction]:
+        """The functions of Flask whose mapping every template sees."""
+        modules = (module for module in self.project.modules.values() if PROCESSOR in module.file.text)
+        return [function for module in modules for function in _processors(module)]
+
+    @cached_property
     def tags(self) -> dict[str, ProjectTag]:
         """The tags of Django."""
         return {
@@ -106,6 +122,27 @@ class Libraries:
         """All of them: kind, name, function, and the arguments of the decorator as written."""
         modules = self.project.modules.values()
         return [found for module in modules if _may_register(module) for found in _found_in(module)]
+
+
+def _processors(module: Module) -> Iterator[ProjectFunction]:
+    from ormlint.project import ProjectFunction
+
+    for symbol in module.definitions.values():
+        decorated = symbol.block.decorators if isinstance(symbol, ProjectFunction) else ()
+        if any(text.partition("(")[0].endswith(PROCESSOR) for text in decorated):
+            yield symbol  # type: ignore[misc]
+
+
+def _given_to_jinja(project: Project) -> Iterator[tuple[str, ProjectFunction]]:
+    """``environment.filters["money"] = money``, ``app.add_template_filter(money)``."""
+    from ormlint.project import ProjectFunction
+
+    for module in project.modules.values():
+        if "filter" in module.file.text:
+            for match in GIVEN.finditer(module.file.text):
+                function = project.followed(module.resolve(match["function"] or match["added"]))
+                if isinstance(function, ProjectFunction):
+                    yield match["name"] or match["as"] or function.name, function
 
 
 def _may_register(module: Module) -> bool:

@@ -164,9 +164,20 @@ class Renderer:
     def global_value(self, name: str, access: Access) -> Value:
         """What a name that no view gave stands for."""
         added = self.added.value(name, access)
-        if added is None and access.frame.block.file.engine == "jinja":  # type: ignore[attr-defined]
-            return self.libraries.functions.get(name, UNKNOWN)
-        return UNKNOWN if added is None else added
+        if added is not None or access.frame.block.file.engine != "jinja":  # type: ignore[attr-defined]
+            return UNKNOWN if added is None else added
+        return self.libraries.functions.get(name) or self._processed(name, access)
+
+    def _processed(self, name: str, access: Access) -> Value:
+        """What a context processor of Flask gives under a name."""
+        for function in self.libraries.processors_of_flask:
+            if function not in self.walker.active and name in function.block.text:
+                value = call(self.walker, FunctionRef(function), Arguments(), access)
+                found = _entries(value).get(name)
+                if found is not None:
+                    access.frame.names[name] = found
+                    return found
+        return UNKNOWN
 
     def page(self, file: TemplateFile) -> Page:
         """A file as a block, always the same object."""

@@ -128,7 +128,16 @@ def _query(walker: Walker, row: Row, relation: Relation, access: Access) -> Quer
     unknowable = row.state.opaque and relation.name in walker.prefetched_names
     query = start(relation.target, "query", access)
     along = row.under(relation.name)
-    return replace(query, relation=relation, above=row.query, along=along, filtered=True, opaque=unknowable)
+    awaited = row.query is not None and row.query.awaited
+    return replace(
+        query,
+        relation=relation,
+        above=row.query,
+        along=along,
+        filtered=True,
+        opaque=unknowable,
+        awaited=awaited,
+    )
 
 
 def _listed(rows: Rows, load: Load | None) -> ListOf:

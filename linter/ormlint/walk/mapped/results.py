@@ -24,6 +24,14 @@ ALL = Effect("all", verb="fetch", result="list")
 
 def result_method(walker: Walker, value: ResultOf, name: str, arguments: Arguments, access: Access) -> Value:
     """``.scalars()``, ``.all()``, ``.scalar_one()``."""
+    from ormlint.walk.mapped.asynchronous import read_at_once
+
+    read_at_once(walker, value, access)
+    return given_by(walker, value, name, arguments, access)
+
+
+def given_by(walker: Walker, value: ResultOf, name: str, arguments: Arguments, access: Access) -> Value:
+    """What a method of a result gives."""
     if name in RESULT_VIEWS:
         return replace(value, scalars=value.scalars or name == "scalars")
     how = RESULT_TERMINALS.get(name)

@@ -14,12 +14,14 @@ from ormlint.orm.sqlalchemy import COLUMN_LOADERS, LOADERS, SQLALCHEMY
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release, within
+from ormlint.walk.mapped.asynchronous import committed, executed, run_sync
 from ormlint.walk.mapped.conditions import both
 from ormlint.walk.mapped.dynamic import dynamic_rows
 from ormlint.walk.mapped.options import extended
 from ormlint.walk.mapped.queries import begun, page_taken, query_method, refined, start, summary
-from ormlint.walk.mapped.results import result_method
-from ormlint.walk.mapped.templates import get_template, render_template
+from ormlint.walk.mapped.results import given_by
+from ormlint.walk.mapped.tasks import STARTING, gathered, started
+from ormlint.walk.mapped.templates import get_template, render_template, template_response
 from ormlint.walk.mapped.units import UNITS
 from ormlint.walk.mapped.values import (
     Begun,
@@ -71,9 +73,12 @@ def library_call(
     if handler is not None:
         found = handler(walker, arguments, access)
         if found is not None:
-            return found
+            return executed(walker, owner, name, arguments, access, found)
     if name in UNITS and SESSION.search(owner):
-        return UNITS[name](walker, arguments, access)
+        value = UNITS[name](walker, arguments, access)
+        if name == "commit":
+            committed(walker, access)
+        return value
     return None
 
 
@@ -148,7 +153,7 @@ def _scalar(walker: Walker, arguments: Arguments, access: Access) -> Value | Non
     if isinstance(given, Statement) and given.rows.summary:
         return summary(walker, given.rows, access)
     if isinstance(given, Statement):
-        return result_method(walker, ResultOf(given.rows, scalars=True), "scalar_one", Arguments(), access)
+        return given_by(walker, ResultOf(given.rows, scalars=True), "scalar_one", Arguments(), access)
     return None
 
 
@@ -248,8 +253,12 @@ CALLS: dict[str, Handler] = {
     "desc": _descending,
     "exists": _exists,
     "Load": _load,
+    "run_sync": run_sync,
+    "gather": gathered,
+    **dict.fromkeys(STARTING, started),
     "get_template": get_template,
     "render_template": render_template,
+    "TemplateResponse": template_response,
     "insert": _dml("insert"),
     "update": _dml("update"),
     "delete": _delete,

@@ -38,10 +38,22 @@ def render_template(walker: Walker, arguments: Arguments, access: Access) -> Val
     return UNKNOWN
 
 
+def template_response(walker: Walker, arguments: Arguments, access: Access) -> Value | None:
+    """``TemplateResponse(request, "books.html", {"books": books})`` of Starlette, in either order."""
+    given = [value for _, value in arguments.positional]
+    given += [arguments.value(99, name) for name in ("name", "context") if name in arguments.keywords]
+    names = [value for value in given if isinstance(value, Const) and isinstance(value.value, str)]
+    context = next((value for value in given if isinstance(value, DictOf)), None)
+    if len(names) != 1 or context is None:
+        return None
+    _render(walker, names[0], Arguments([(access.node, context)]), context, access)
+    return UNKNOWN
+
+
 def _render(walker: Walker, name: Value, arguments: Arguments, given: Value, access: Access) -> None:
     for value in arguments.values():
         serialise(walker, value, "render", access)
     context = DictOf(entries=dict(given.entries)) if isinstance(given, DictOf) else DictOf()
     context.entries |= {key: value for key, (_, value) in arguments.keywords.items()}
     if walker.render is not None and context.entries:
-        walker.render(name, context, access, False)
+        walker.render(name, context, access, True)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ormlint.api.queries import Load
 from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
 from ormlint.walk.mapped.deleting import obstacles
 from ormlint.walk.mapped.expiry import note_commit
-from ormlint.walk.values import UNKNOWN, Row, Value
+from ormlint.walk.values import UNKNOWN, Const, ListOf, Row, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 def _add(walker: Walker, arguments: Arguments, access: Access) -> Value:
     """An addition is no statement until the session is flushed."""
     row = arguments.value(0)
+    if isinstance(row, Row):
+        row.state.held = True
     if isinstance(row, Row) and row.state.new and row.births == walker.loops:
         walker.pending.append((row, access.frame))
     return _taken(walker, arguments)
@@ -106,6 +109,19 @@ def _ended(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return _many(walker, arguments, access)
 
 
+def _refresh(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    """``refresh(book, ["author"])`` loads the row again, and the relations that are named."""
+    row, names = arguments.value(0), arguments.value(1, "attribute_names")
+    if isinstance(row, Row):
+        row.state.expired = None
+        known = names.element if isinstance(names, ListOf) and names.size == 1 else None
+        if isinstance(known, Const):
+            row.state.loads[str(known.value)] = Load(str(known.value), "known")
+        elif names is not UNKNOWN:
+            row.state.opaque = True
+    return _many(walker, arguments, access)
+
+
 UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "add": _add,
     "add_all": _many,
@@ -116,7 +132,7 @@ UNITS: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "commit": _flush("commit"),
     "delete": _delete,
     "merge": _merge,
-    "refresh": _many,
+    "refresh": _refresh,
     "expire": _many,
     "expunge": _many,
     "expire_all": _ended,

@@ -1,0 +1,2 @@
+def marshal(data, fields, envelope=None):
+    return __marshal__(data)

@@ -1,0 +1,1 @@
+"""Asynchronous code: what fails on the event loop, or holds it up."""
