@@ -23,6 +23,8 @@ def world(project: Project, walker: Walker, libraries: Libraries) -> str:
         project.labels.configured,
         project.dotted_name(project.user_class),
         project.settings.known,
+        walker.databases.known,
+        walker.databases.indexed,
         [(module.name, model, name) for module, model, name in walker.registrations],
         [_registered(*found) for found in libraries.registered],
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],

@@ -11,6 +11,7 @@ from ormlint.api.facts import (
     RelationLoaded,
     RowsUsed,
     RowWritten,
+    StatementRan,
     Use,
 )
 from ormlint.api.findings import SEVERITIES, Finding, Severity
@@ -18,6 +19,7 @@ from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Load, Lookup, Query, Repeat, cost_of, growing
 from ormlint.api.rules import Rule
 from ormlint.api.schema import Column, ManagerSpec, Model, Relation
+from ormlint.api.statements import Equality, Offset, Statement
 
 __all__ = [
     "SEVERITIES",
@@ -26,12 +28,14 @@ __all__ = [
     "Column",
     "ColumnLoaded",
     "EagerLoadDiscarded",
+    "Equality",
     "Fact",
     "Finding",
     "Load",
     "Lookup",
     "ManagerSpec",
     "Model",
+    "Offset",
     "PageTaken",
     "Place",
     "Query",
@@ -45,6 +49,8 @@ __all__ = [
     "Rule",
     "Severity",
     "Spot",
+    "Statement",
+    "StatementRan",
     "Use",
     "cost_of",
     "growing",

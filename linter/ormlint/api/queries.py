@@ -8,6 +8,7 @@ from typing import Literal
 
 from ormlint.api.places import Spot
 from ormlint.api.schema import Model, Relation
+from ormlint.api.statements import Statement
 
 Shape = Literal["instances", "dicts", "tuples", "scalars", "dates"]
 
@@ -85,6 +86,8 @@ class Query:
     """The relations that its maker joins by itself and shows."""
     opaque: bool = False
     """Code that could not be read had a part in it: it may load, bound or order more."""
+    statement: Statement | None = None
+    """The SQL that it is, where the code has it as a text."""
     style: Literal["", "query", "select"] = ""
     """For SQLAlchemy: a legacy ``Query``, or a ``select()`` that a session executes."""
 

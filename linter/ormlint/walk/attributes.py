@@ -16,6 +16,7 @@ from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_all
 from ormlint.walk.members import instance_attribute, model_member, super_attribute
 from ormlint.walk.names import class_attribute, symbol_value
+from ormlint.walk.texts.values import Executed
 from ormlint.walk.values import (
     CARRIED,
     NONE,
@@ -40,6 +41,7 @@ from ormlint.walk.values import (
     Scalar,
     SuperRef,
     TemplateOf,
+    Text,
     TupleOf,
     Value,
 )
@@ -337,6 +339,8 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     Const: _bound,
     TupleOf: _bound,
     TemplateOf: _bound,
+    Text: _bound,
+    Executed: _bound,
 }
 
 

@@ -16,6 +16,10 @@ WORD = re.compile(r"[A-Za-z_]\w+")
 STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
 )
+TEXT_STARTERS = frozenset(
+    {"execute", "executemany", "fetchrow", "fetchval", "fetch_all", "fetch_one", "read_sql", "read_sql_query"}
+    | {"SELECT", "INSERT", "UPDATE", "DELETE"}
+)
 SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
 CONSUMERS = frozenset(
     {"for", "len", "sum", "max", "min", "sorted", "any", "map", "render", "JsonResponse", "Response", "count"}
@@ -34,7 +38,7 @@ class Interest:
             relation.name for model in models for relation in model.relations.values() if relation.to_many
         }
         started = SQL_STARTERS if project.schema.has("sqlalchemy") else frozenset()
-        self.sources = (STARTERS | started | managers | relations) - COMMON
+        self.sources = (STARTERS | TEXT_STARTERS | started | managers | relations) - COMMON
         self.givers = frozenset(_givers(project, self.sources))
 
     def wants(self, text: str) -> bool:
@@ -71,7 +75,8 @@ def _kept(text: str, sources: frozenset[str]) -> Iterator[str]:
 
 def _gives(block: Block, sources: frozenset[str]) -> bool:
     text = block.text
-    return ("return " in text or "yield " in text) and not sources.isdisjoint(WORD.findall(text))
+    gives = "return " in text or "yield " in text
+    return not (sources if gives else TEXT_STARTERS).isdisjoint(WORD.findall(text))
 
 
 def _functions(module: Module) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten
+from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten, StatementRan
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
@@ -20,6 +20,8 @@ from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.tables import install
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
+from ormlint.walk.texts.surroundings import Databases
+from ormlint.walk.texts.values import Executed
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
 if TYPE_CHECKING:
@@ -118,6 +120,9 @@ class Walker:
         """Whether there are models of SQLAlchemy."""
         self.pending: list[tuple[Row, Frame | None]] = []
         """Rows that were changed, or added to a session in a frame, and not written yet."""
+        self.databases = Databases(project)
+        self.executed: dict[tuple[object, str], Executed] = {}
+        """What text ran last on a cursor or connection, by the frame or object that holds it and its name."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -142,6 +147,7 @@ class Walker:
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0
         self.active, self.evaluating, self.statement = [], set(), None
+        self.executed = {}
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
@@ -275,7 +281,7 @@ class Walker:
         """A loop has written, or called code that may write: nothing in it is proved to stay the same."""
         for index in range(start, len(self.facts)):
             fact = self.facts[index]
-            if isinstance(fact, QueryRan) and fact.invariant:
+            if isinstance(fact, (QueryRan, StatementRan)) and fact.invariant:
                 self.facts[index] = replace(fact, invariant=False)
 
     def tally(self) -> tuple[int, ...]:

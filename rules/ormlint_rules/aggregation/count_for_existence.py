@@ -24,10 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.rewrites import LOADING, finding_at, grows, per_parent
 
-rule = Rule(__name__, code="QRY302", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY302", since="0.1", libraries=ALL)
 
 
 @rule.on(RowsUsed)

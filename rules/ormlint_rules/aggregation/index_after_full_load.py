@@ -21,11 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, RowsUsed, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint.api import Finding, RowsUsed, Rule, Statement
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.rewrites import finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY309", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY309", since="0.1", libraries=ALL)
+
+
+def _by_value(statement: Statement | None) -> bool:
+    """Whether a text chooses its rows by a value, and orders them by nothing: it may well be one."""
+    return statement is not None and bool(statement.equalities) and not statement.ordered
 
 
 @rule.on(RowsUsed)
@@ -34,7 +39,9 @@ def indexed_list(fact: RowsUsed) -> Iterator[Finding]:
     use = loaded_for(fact, "list", "index", kept=True)
     if use is None:
         return
-    load = f"`list()` loads every row of {fact.query.model.name} for one of them"
+    if _by_value(fact.query.statement):
+        return
+    load = f"{dialect(fact).loading} loads every row of {fact.query.model.name} for one of them"
     if use.detail.isdecimal():
         words = dialect(fact).first(fact.query, use.detail)
         yield finding_at(fact, use, f"{load}; {words}", f"[{use.detail}]" if "index" in words else "")

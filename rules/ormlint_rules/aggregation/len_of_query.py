@@ -25,10 +25,10 @@ import re
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule, Use
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.rewrites import ELSEWHERE, finding_at, grows, loaded_for, per_parent
 
-rule = Rule(__name__, code="QRY301", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY301", since="0.1", libraries=ALL)
 
 _ONES = re.compile(r"\(?1 for \w+ in (?:(?! if ).)*")
 
@@ -43,7 +43,8 @@ def length(fact: RowsUsed) -> Iterator[Finding]:
     remedy = "" if use.whole else dialect(fact).tested(fact.query, use)
     remedy = remedy or counted
     purpose = "to count them" if remedy == counted else "to learn whether there is one"
-    yield _finding(fact, use, "`len()`", purpose, remedy)
+    if remedy:
+        yield _finding(fact, use, "`len()`", purpose, remedy)
 
 
 @rule.on(RowsUsed)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ormlint.api import Fact, Model, Query
 from ormlint_rules.dialects.django import Django
+from ormlint_rules.dialects.sql import Sql
 from ormlint_rules.dialects.sqlalchemy import SQLAlchemy
 
 DJANGO_ONLY = frozenset({"django"})
 BOTH = frozenset({"django", "sqlalchemy"})
+SQL_ONLY = frozenset({"sql"})
+ALL = BOTH | SQL_ONLY
 
-_DIALECTS: dict[str, Django] = {"django": Django(), "sqlalchemy": SQLAlchemy()}
+_DIALECTS: dict[str, Django] = {"django": Django(), "sqlalchemy": SQLAlchemy(), "sql": Sql()}
 
 
 def dialect(of: Fact | Query | Model) -> Django:
@@ -18,4 +21,4 @@ def dialect(of: Fact | Query | Model) -> Django:
     return _DIALECTS[library]
 
 
-__all__ = ["BOTH", "dialect"]
+__all__ = ["ALL", "BOTH", "SQL_ONLY", "dialect"]
