@@ -25,6 +25,7 @@ def world(project: Project, walker: Walker, libraries: Libraries) -> str:
         project.settings.known,
         walker.databases.known,
         walker.databases.indexed,
+        walker.databases.declared,
         [(module.name, model, name) for module, model, name in walker.registrations],
         [_registered(*found) for found in libraries.registered],
         [name for name, module in project.modules.items() if "REST_FRAMEWORK" in module.file.text],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ormlint.api import StatementRan
+from ormlint.api import Statement, StatementRan
 
 SAME_FOR_ALL = frozenset({"sqlite3", "aiosqlite", "pysqlite3"})
 """Their `executemany()` runs a prepared statement for each row, in one call and one transaction."""
@@ -26,17 +26,20 @@ def _inserted(fact: StatementRan) -> str:
     driver, statement = fact.statement.driver, fact.statement
     if driver in SAME_FOR_ALL or driver in PIPELINED or driver in REWRITING:
         return "collect the rows and give them to one `executemany()`"
+    if driver == "psycopg2" and statement.plain:
+        return f"collect the rows and write `{values_at_once(statement)}`"
     if driver == "psycopg2":
-        return f"collect the rows and write `{values_at_once(statement.table, statement.columns)}`"
+        return "collect the rows and give them to `execute_values()` of `psycopg2.extras` (with a `template`)"
     if driver == "sqlalchemy":
         return "collect the rows and give the list to one `execute()`"
     return "collect the rows and write one `INSERT` with several rows in `VALUES`"
 
 
-def values_at_once(table: str, columns: str) -> str:
+def values_at_once(statement: Statement) -> str:
     """``execute_values`` of psycopg2."""
-    named = f" ({columns})" if columns and len(columns) <= 60 else " (…)" if columns else ""
-    return f'execute_values(cursor, "INSERT INTO {table}{named} VALUES %s", rows)'
+    short = len(statement.columns) <= 60 and "{" not in statement.columns
+    named = f" ({statement.columns})" if statement.columns and short else " (…)" if statement.columns else ""
+    return f'execute_values(cursor, "INSERT INTO {statement.table}{named} VALUES %s", rows)'
 
 
 def _deleted(fact: StatementRan) -> str:

@@ -40,6 +40,8 @@ def asked_again(fact: StatementRan) -> bool:
     statement = fact.statement
     if not fact.grows or fact.rare or rereads(fact) or fact.upkeep:
         return False
+    if fact.sought or fact.endless:
+        return False
     return statement.verb == "select" and not (statement.locking or statement.open or fact.moving)
 
 

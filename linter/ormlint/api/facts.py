@@ -295,6 +295,14 @@ class StatementRan(Fact):
     """Its OFFSET is made of the number of a page, or of what a request carries."""
     answered: bool = False
     """The loop reads what it gave: a key, a number of rows."""
+    sought: bool = False
+    """The loop ends with the first item that will do."""
+    endless: bool = False
+    """The loop takes items as they come in: from a stream or a queue."""
+    apiece: bool = False
+    """Each turn of the loop is a piece of work: a transaction, or calls that do more than SQL."""
+    forwarded: bool = False
+    """The text stands in another function than what runs it."""
     rare: bool = False
     guarded: bool = False
     """A ``try`` in the loop handles what goes wrong with this one alone."""

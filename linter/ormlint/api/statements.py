@@ -84,6 +84,14 @@ class Statement:
     returning: bool = False
     open_ended: bool = False
     """Its columns tell of rows that come with time or with other rows."""
+    placeholders: tuple[str, ...] = ()
+    """As written, in order."""
+    chosen: bool = False
+    """An equality compares a column that is no link to another table: it may leave one row. Or a condition is not known."""
+    by_columns: bool = False
+    """It is ordered by columns of its tables, as far as the text tells."""
+    plain: bool = False
+    """An INSERT whose values are all given, with nothing after them."""
     constant: bool = False
     """It has no placeholder and no part that is not known."""
     random: bool = False

@@ -63,10 +63,31 @@ def _statement(tree: exp.Expression, given: Marked, dialect: str) -> Statement:
         returning=tree.args.get("returning") is not None,
         values=isinstance(tree.args.get("expression"), exp.Values) and verb == "insert",
         columns=_columns(tree, given),
+        placeholders=given.placeholders,
+        chosen=any(not LINKS.search(equality.column) for equality in facts["equalities"])
+        or any(HOLE.search(part.sql()) for part in conjuncts(where)),
+        plain=_is_plain(tree),
         constant=not given.names and not given.open,
         open_ended=_is_open_ended(tree),
         **facts,
     )
+
+
+def _is_plain(tree: exp.Expression) -> bool:
+    from sqlglot import exp
+
+    values = tree.args.get("expression")
+    if not isinstance(values, exp.Values) or tree.args.get("conflict") or tree.args.get("returning"):
+        return False
+    return all(isinstance(value, (exp.Column, exp.Literal)) for value in _values(values))
+
+
+def _values(values: exp.Values) -> list[exp.Expression]:
+    from sqlglot import exp
+
+    return [
+        value for row in values.expressions for value in (row.expressions if isinstance(row, exp.Tuple) else [row])
+    ]
 
 
 def _columns(tree: exp.Expression, given: Marked) -> str:
@@ -191,8 +212,16 @@ def _page(tree: exp.Expression, given: Marked) -> dict[str, Any]:
         "limit": "" if size is None else given.restored(size.sql()),
         "offset": _offset(start, given) if start is not None else None,
         "ordered": order is not None,
+        "by_columns": order is not None and not tree.args.get("group") and _by_columns(tree, order),
         "random": order is not None and any(_is_random(term.this) for term in order.expressions),
     }
+
+
+def _by_columns(tree: exp.Expression, order: exp.Expression) -> bool:
+    from sqlglot import exp
+
+    computed = {part.alias for part in tree.selects if isinstance(part, exp.Alias) and not is_column(part.this)}
+    return all(is_column(term.this) and term.this.name not in computed for term in order.expressions)
 
 
 def _offset(start: exp.Expression, given: Marked) -> Offset | None:

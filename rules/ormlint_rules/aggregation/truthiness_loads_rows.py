@@ -39,7 +39,7 @@ def truth_of_rows(fact: RowsUsed) -> Iterator[Finding]:
         return
     what = "`any()`" if use.kind == "any" else "the truth value"
     remedy = dialect(fact).exists(fact.query)
-    if not remedy:
+    if not remedy or (fact.query.statement is not None and fact.query.statement.chosen):
         return
     message = f"{what} loads every row of {fact.query.model.name}; write `{remedy}`"
     yield finding_at(fact, use, message, remedy)

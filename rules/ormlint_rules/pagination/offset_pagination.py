@@ -100,6 +100,8 @@ def offset_in_string(fact: StatementRan) -> Iterator[Finding]:
     if start.number is not None and start.number < FAR:
         return
     keyset = statement.next_page
+    if not keyset and not statement.by_columns:
+        return
     price = f"a page of {statement.table or 'the query'} reads every row before it (OFFSET)"
     remedy = f"page by key: `{keyset}`" if keyset else "page by the key of the last row shown"
     words = f"where readers only go on to the next page, {remedy} ({LIMITS})"

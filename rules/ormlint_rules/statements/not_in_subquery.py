@@ -9,7 +9,7 @@ cannot run it as an anti-join, and compares row by row once the list does not fi
 ## Known limits
 
 - Silent where the column is the key of its table by its name, or a condition in the subquery is about it.
-- Whether the column has NULLs, or is declared NOT NULL, is not known here.
+- Off by default: whether the column has NULLs, or is declared NOT NULL, is not known here.
 
 ## Fix safety
 
@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, Rule, StatementRan
 from ormlint_rules.dialects import SQL_ONLY
 
-rule = Rule(__name__, code="QRY807", since="0.2", severity="info", libraries=SQL_ONLY)
+rule = Rule(__name__, code="QRY807", since="0.2", severity="info", default=False, libraries=SQL_ONLY)
 
 
 @rule.on(StatementRan)

@@ -10,7 +10,8 @@ as large afterwards.
 
 - Silent in migrations, set-ups, resets and whatever else is by its name about whole tables, where the code
   adds conditions to the text, and for `DELETE` on SQLite, which empties a table at once.
-- Whether the table is small is not known.
+- Off by default: whether the table is small, or has but one row, is not known. An UPDATE with a parameter is
+  taken as one of a table with one row.
 
 ## Fix safety
 
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, Rule, StatementRan
 from ormlint_rules.dialects import SQL_ONLY
 
-rule = Rule(__name__, code="QRY809", since="0.2", severity="info", libraries=SQL_ONLY)
+rule = Rule(__name__, code="QRY809", since="0.2", severity="info", default=False, libraries=SQL_ONLY)
 
 TRUNCATES = frozenset({"postgres", "mysql"})
 
@@ -37,7 +38,7 @@ def whole_table(fact: StatementRan) -> Iterator[Finding]:
     if statement.filtered or statement.open or fact.upkeep or not statement.table or statement.limited:
         return
     table = statement.table
-    if statement.verb == "update" and statement.changed:
+    if statement.verb == "update" and statement.changed and statement.constant:
         message = f"every row of {table} is written, also those that have the value; add `{statement.changed}`"
         yield fact.finding(message, cost=_cost(fact), suggestion=statement.changed)
     elif statement.verb == "delete" and statement.dialect in TRUNCATES:

@@ -34,7 +34,7 @@ def many_one_by_one(fact: StatementRan) -> Iterator[Finding]:
     statement = fact.statement
     if not fact.many or statement.driver != "psycopg2" or statement.verb != "insert" or fact.upkeep:
         return
-    if statement.values and statement.table and not statement.returning and not fact.repeats:
-        code = values_at_once(statement.table, statement.columns)
+    if statement.plain and statement.table and not statement.returning and not (fact.repeats or fact.forwarded):
+        code = values_at_once(statement)
         message = f"`executemany()` of psycopg2 sends one `INSERT` for each row; write `{code}`"
         yield fact.finding(message, cost="N statements, N = rows", suggestion=code)

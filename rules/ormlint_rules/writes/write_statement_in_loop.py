@@ -41,6 +41,8 @@ def row_written(fact: StatementRan) -> Iterator[Finding]:
         return
     if fact.rare or fact.guarded or fact.answered or fact.upkeep or rereads(fact):
         return
+    if fact.endless or (fact.apiece and statement.verb != "insert"):
+        return
     if statement.returning or statement.open or not _of_one_row(fact):
         return
     yield fact.finding(

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ormlint.api.facts import StatementRan
-from ormlint.api.statements import Statement
+from ormlint.api.statements import Remedy, Statement
 from ormlint.sql.drivers import Sink
 from ormlint.sql.reading import read
 from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access, Frame, Loop
-from ormlint.walk.reach import calls_between, in_nested_call, is_thin, near, repeats_of, seen_from, worth
+from ormlint.walk.reach import calls_between, in_nested_call, is_thin, near, repeats_of, seen_from, way
 from ormlint.walk.scope import names_read
 from ormlint.walk.shaping import code
+from ormlint.walk.texts import turns
 from ormlint.walk.texts.branches import text_of
 from ormlint.walk.texts.surroundings import is_upkeep
 from ormlint.walk.values import Value
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 PAGED = re.compile(r"page|request|args|query_params|offset|start|skip|cursor", re.IGNORECASE)
-ANSWERS = re.compile(r"lastrowid|insert_id|rowcount|fetchone|fetchval|scalar|inserted_primary_key|statusmessage")
 
 
 def statement_ran(
@@ -38,10 +37,18 @@ def statement_ran(
     found = None if other else read(text, dialect)
     if found is None or found.catalog:
         return None
-    wrapped = tuple(part for part in found.wrapped if part.column.lower() not in walker.databases.indexed)
+    wrapped = tuple(part for part in found.wrapped if _is_known(walker, found, part))
     statement = replace(found, driver=driver, wrapped=wrapped)
     walker.facts.append(_fact(walker, statement, sink, arguments, access))
     return statement
+
+
+def _is_known(walker: Walker, statement: Statement, part: Remedy) -> bool:
+    """Whether the project says all about a table: then it says which indexes there are on expressions."""
+    if part.kind not in ("lower", "upper"):
+        return True
+    databases = walker.databases
+    return statement.table.lower() in databases.declared and part.column.lower() not in databases.indexed
 
 
 def _fact(
@@ -53,6 +60,8 @@ def _fact(
     shown = seen_from(access, loops) if loops else _written(walker, sink, arguments, access)
     innermost = next((loop for loop in reversed(loops) if loop.repeat.grows), None)
     varies = innermost is not None and _varies(walker, shown, access, innermost)
+    if innermost is not None and not _alone(statement, sink, arguments, shown is access, innermost):
+        statement = replace(statement, by_keys="", by_groups="")
     moving = _offset_names(statement, sink, arguments, access)
     return StatementRan(
         shown.spot,
@@ -65,7 +74,11 @@ def _fact(
         invariant=innermost is not None and not varies and shown is access,
         moving=any(loop.frame.block is access.frame.block and moving & loop.assigned for loop in walker.loops),
         paged=any(PAGED.search(name) for name in moving),
-        answered=innermost is not None and _answers(innermost),
+        answered=innermost is not None and turns.reads_answers(innermost),
+        sought=innermost is not None and turns.finds_first(innermost),
+        endless=innermost is not None and turns.is_endless(innermost),
+        apiece=innermost is not None and turns.works(innermost),
+        forwarded=shown is not access,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
         upkeep=is_upkeep(walker.databases, access.frame),
@@ -75,7 +88,8 @@ def _fact(
 
 def _multiplies(access: Access, loops: tuple[Loop, ...]) -> bool:
     """Whether the loops are near enough to be told of: in the same function, or around a small one."""
-    return worth(loops) and (calls_between(access, loops) == 0 or is_thin(access.frame))
+    innermost = next((loop for loop in reversed(loops) if loop.repeat.grows), None)
+    return innermost is not None and all(map(is_thin, way(access, innermost)))
 
 
 def _written(walker: Walker, sink: Sink, arguments: Arguments, access: Access) -> Access:
@@ -98,6 +112,41 @@ def _varies(walker: Walker, shown: Access, access: Access, innermost: Loop) -> b
     return in_nested_call(access.frame, innermost.frame)
 
 
+def _alone(statement: Statement, sink: Sink, arguments: Arguments, here: bool, innermost: Loop) -> bool:
+    """Whether no other value than that of the one equality changes from turn to turn."""
+    if len(statement.placeholders) == 1:
+        return True
+    nodes = _given(sink, arguments)
+    if not here or len(nodes) != 1:
+        return False
+    for position, placeholder in enumerate(statement.placeholders):
+        value = _value_of(nodes[0], position, placeholder)
+        if value is None:
+            return False
+        compared = any(found.placeholder == position for found in statement.equalities)
+        if not compared and names_read(value) & innermost.assigned:
+            return False
+    return sum(
+        bool(names_read(value) & innermost.assigned)
+        for position, placeholder in enumerate(statement.placeholders)
+        if (value := _value_of(nodes[0], position, placeholder)) is not None
+    ) <= 1
+
+
+def _given(sink: Sink, arguments: Arguments) -> list[cst.CSTNode]:
+    nodes = [node for node, _ in arguments.positional[sink.text + 1 :]]
+    return nodes + [node for name, (node, _) in arguments.keywords.items() if name not in sink.names]
+
+
+def _value_of(node: cst.CSTNode, position: int, placeholder: str) -> cst.CSTNode | None:
+    """The expression that a placeholder stands for."""
+    if isinstance(node, (cst.Tuple, cst.List)):
+        return node.elements[position].value if position < len(node.elements) else None
+    if isinstance(node, cst.Dict):
+        return _of_key(node, placeholder.strip("%()s:"))
+    return None
+
+
 def _offset_names(
     statement: Statement, sink: Sink, arguments: Arguments, access: Access
 ) -> frozenset[str]:
@@ -106,33 +155,16 @@ def _offset_names(
         return frozenset()
     if statement.offset.placeholder is None:
         return frozenset(re.findall(r"[A-Za-z_]\w*", statement.offset.text))
-    nodes = [node for node, _ in arguments.positional[sink.text + 1 :]]
-    nodes += [node for node, _ in arguments.keywords.values()]
-    values = [value for node in nodes for value in _values(node)] if len(nodes) == 1 else nodes
-    position = statement.offset.placeholder
-    if len(nodes) == 1 and isinstance(nodes[0], cst.Dict):
-        key = statement.offset.text.strip("%()s:")
-        return _of_key(nodes[0], key)
-    if position < len(values):
-        return names_read(values[position])
+    nodes, position = _given(sink, arguments), statement.offset.placeholder
+    if len(nodes) == 1 and isinstance(nodes[0], (cst.Tuple, cst.List, cst.Dict)):
+        return names_read(_value_of(nodes[0], position, statement.offset.text) or nodes[0])
+    if position < len(nodes):
+        return names_read(nodes[position]) if len(nodes) > 1 else names_read(nodes[0])
     return frozenset().union(*(names_read(node) for node in nodes))
 
 
-def _values(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    if isinstance(node, (cst.Tuple, cst.List)):
-        yield from (element.value for element in node.elements)
-
-
-def _of_key(node: cst.Dict, key: str) -> frozenset[str]:
+def _of_key(node: cst.Dict, key: str) -> cst.CSTNode | None:
     for element in node.elements:
         if isinstance(element, cst.DictElement) and code(element.key).strip("\"'") == key:
-            return names_read(element.value)
-    return frozenset()
-
-
-def _answers(loop: Loop) -> bool:
-    """Whether the loop reads a key or a number that a statement gave."""
-    block = loop.frame.block
-    return ANSWERS.search(block.text) is not None
-
-
+            return element.value
+    return None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Query
 from ormlint.api.schema import Model
-from ormlint.api.statements import Statement
 from ormlint.sql.drivers import READS, SINKS, VALUES, VIEWS
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
@@ -29,6 +28,8 @@ def read_result(walker: Walker, done: Executed, name: str, access: Access) -> Va
     if how == "one":
         return _one(walker, done, name, access)
     rows = rows_of(walker, done, access)
+    if done.statement.counting:
+        release(rows)
     record_use(walker, rows, "list", access)
     rows.evaluated = True
     return rows
@@ -55,13 +56,14 @@ def _one(walker: Walker, done: Executed, name: str, access: Access) -> Value:
 def rows_of(walker: Walker, done: Executed, access: Access) -> Rows:
     """The rows of a SELECT, in memory or on their way there."""
     if done.rows is None:
-        query = query_of(done.statement, done.access)
+        query = query_of(done)
         done.rows = walker.new_rows(Rows(query, done.births, access.frame, listed=True))
     return done.rows
 
 
-def query_of(statement: Statement, access: Access) -> Query:
+def query_of(done: Executed) -> Query:
     """A statement as a query on a table of which nothing but the name is known."""
+    statement, access = done.statement, done.access
     name = statement.table or "the table"
     model = Model(name, name, "", library="sql", small=statement.catalog)
     number = int(statement.limit) if statement.limit.isdecimal() else None
@@ -76,6 +78,6 @@ def query_of(statement: Statement, access: Access) -> Query:
         bounded=statement.limited or statement.keyed or (statement.one and not statement.counting),
         limit=number,
         sliced=statement.limited and not statement.one,
-        opaque=statement.open,
+        opaque=statement.open or done.upkeep,
         statement=statement,
     )

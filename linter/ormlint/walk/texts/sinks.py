@@ -15,6 +15,7 @@ from ormlint.walk.shaping import code
 from ormlint.walk.texts import facts
 from ormlint.walk.texts.branches import text_of
 from ormlint.walk.texts.results import read_result
+from ormlint.walk.texts.surroundings import is_upkeep
 from ormlint.walk.texts.values import Executed
 from ormlint.walk.values import UNKNOWN, ExternalRef, Instance, OneOf, Value
 
@@ -74,7 +75,7 @@ def _run(
     walker.strangers += len(done) != len(texts)
     if not done:
         return UNKNOWN
-    executed = Executed(done[-1], access, walker.loops)
+    executed = Executed(done[-1], access, walker.loops, is_upkeep(walker.databases, access.frame))
     if isinstance(node.func, cst.Attribute):
         walker.executed[_key(node.func.value, access.frame)] = executed
     if sink.reads:

@@ -11,7 +11,7 @@ from ormlint.walk.frames import Frame
 
 UPKEEP = re.compile(
     r"migrat|upgrade|downgrade|set_?up|install|bootstrap|seed|populat|fixture|truncat|wipe|reset|clear|purge|flush"
-    r"|empty|drop|init_?(?:db|schema|table)|create_?(?:table|schema|db|database)|schema|rebuild|reindex|vacuum"
+    r"|empty|drop|init_?(?:db|schema|table)|create_?(?:\w+_)?(?:tables?|schema|db|database)|schema|rebuild|reindex|vacuum"
     r"|clean|prune|delete_?all|remove_?all|refresh|repair|backfill|convert|import_?data|legacy|restore|backup|dump"
     r"|port_?db|(?:^|_)fix_|benchmark",
     re.IGNORECASE,
@@ -23,6 +23,12 @@ INDEXED = re.compile(
     re.IGNORECASE,
 )
 """Columns that the code folds in an index or in expressions of its ORM."""
+
+
+DECLARED = re.compile(
+    r"\bINDEX\b[^;]{0,80}?\bON\s+[\"'`]?(?:\w+\.)?(\w+)", re.IGNORECASE
+)
+"""Tables whose indexes the Python code of a project declares."""
 
 
 class Databases:
@@ -38,7 +44,8 @@ class Databases:
         texts = [module.file.text for module in self._project.modules.values()]
         drivers = {name for text in texts for name in _imported(text).names}
         named = {name for text in texts for name in backends(text)}
-        servers = named - {"sqlite"} or named
+        spoken = {DIALECTS[name] for name in drivers if DIALECTS[name]}
+        servers = spoken or named - {"sqlite"} or named
         return the_one(drivers), the_one(servers)
 
     @cached_property
@@ -46,6 +53,12 @@ class Databases:
         """Columns for which the project makes an index on a function, or uses one in its ORM."""
         texts = (module.file.text for module in self._project.modules.values())
         return frozenset(match[1].lower() for text in texts for match in INDEXED.finditer(text))
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The tables whose indexes the project declares in Python."""
+        texts = (module.file.text for module in self._project.modules.values())
+        return frozenset(match[1].lower() for text in texts for match in DECLARED.finditer(text))
 
     def of(self, module: Module) -> tuple[str, str, bool]:
         """Driver, dialect, and whether it speaks to a database of a kind that is left alone."""
@@ -58,7 +71,7 @@ class Databases:
         driver = the_one(own.names) if own.names else self.known[0]
         dialect = DIALECTS.get(driver, "")
         if not dialect and driver in ("", "django", "sqlalchemy", "databases"):
-            dialect = self.known[1] or DIALECTS.get(self.known[0], "")
+            dialect = self.known[1]
         return driver, dialect, own.other
 
     def migrates(self, module: Module) -> bool:
@@ -75,7 +88,7 @@ def is_upkeep(databases: Databases, frame: Frame) -> bool:
     """Whether one of the functions under way makes, fills or empties tables, by its name or its module's."""
     here: Frame | None = frame
     while here is not None:
-        names = [here.module.name, here.function.name if here.function is not None else ""]
+        names = [here.module.file.display, here.function.name if here.function is not None else ""]
         if here.function is not None and here.function.owner is not None:
             names.append(here.function.owner.name)
         if any(UPKEEP.search(name) for name in names) or databases.migrates(here.module):

@@ -18,5 +18,7 @@ class Executed(Value):
     """The call that ran it."""
     births: tuple[Loop, ...]
     """The loops in each turn of which it runs."""
+    upkeep: bool = False
+    """In a migration, a set-up, a reset."""
     rows: Rows | None = None
     """What was read of it so far."""
