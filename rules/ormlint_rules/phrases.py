@@ -36,7 +36,7 @@ def rereads(fact: Fact) -> bool:
 
 
 def asked_again(fact: StatementRan) -> bool:
-    """Whether a SELECT in a string runs in each turn of a loop that grows, and not for its lock or its lateness."""
+    """Whether a SELECT in a string runs in each turn of a loop that grows, and for no lock."""
     statement = fact.statement
     if not fact.grows or fact.rare or rereads(fact) or fact.upkeep:
         return False

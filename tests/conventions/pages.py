@@ -78,6 +78,10 @@ def _examples(rule: Rule) -> Iterator[str]:
     if pair:
         yield "On SQLAlchemy:"
         yield from (f"```python\n{source(function)}\n```" for function in pair)
+    pair = example(rule, "archive")
+    if pair:
+        yield "On SQL in strings:"
+        yield from (f"```python\n{source(function)}\n```" for function in pair)
 
 
 def example(rule: Rule, world: str) -> tuple[Function, ...]:

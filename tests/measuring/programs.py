@@ -98,7 +98,7 @@ class Program:
     @property
     def world(self) -> str:
         """The world that its functions run on."""
-        return "bookshelf" if "worlds.bookshelf" in self.text else "library"
+        return next((name for name in ("bookshelf", "archive") if f"worlds.{name}" in self.text), "library")
 
     @cached_property
     def text(self) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Set
 from decimal import Decimal
 from typing import Any
 
+from measuring.archive import Archives
 from measuring.django import Databases
 from measuring.meter import Cost, metered
 from measuring.programs import Function
 from measuring.sqlalchemy import Engines
 
-Worlds = Mapping[str, Databases | Engines]
+Worlds = Mapping[str, Databases | Engines | Archives]
 
 
 def run(function: Function, worlds: Worlds) -> dict[int, tuple[Cost, Any]]:

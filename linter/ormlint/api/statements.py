@@ -87,7 +87,7 @@ class Statement:
     placeholders: tuple[str, ...] = ()
     """As written, in order."""
     chosen: bool = False
-    """An equality compares a column that is no link to another table: it may leave one row. Or a condition is not known."""
+    """A condition may leave one row: an equality with a column that is no link, or one that is not known."""
     by_columns: bool = False
     """It is ordered by columns of its tables, as far as the text tells."""
     plain: bool = False

@@ -1,4 +1,4 @@
-"""What runs SQL: methods that take a text, drivers and their dialects; data, from the drivers' documentation."""
+"""What runs SQL: methods that take a text, drivers and their dialects; from the drivers' documentation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ Reads = Literal["", "all", "one", "some"]
 class Sink:
     """A method that runs a text.
 
-    ``text`` and ``values`` are the positions of its arguments; ``reads`` says how much of the result it hands over.
+    ``text`` is the position of the text, ``names`` are its names; ``reads`` says how much of the result the
+    same call hands over.
     """
 
     reads: Reads = ""
@@ -96,8 +97,21 @@ DIALECTS: dict[str, str] = {
 }
 """The dialect of sqlglot by the top package of a driver; none where the driver is one for many databases."""
 
-OTHERS = frozenset({"cassandra", "pyspark", "clickhouse_driver", "clickhouse_connect", "google.cloud", "snowflake"})
-OTHERS |= {"trino", "pyhive", "impala", "databricks", "duckdb", "pyathena", "prestodb", "boto3", "influxdb", "arango"}
+OTHERS = frozenset(
+    {"cassandra", "pyspark", "clickhouse_driver", "clickhouse_connect", "google.cloud", "snowflake"}
+)
+OTHERS |= {
+    "trino",
+    "pyhive",
+    "impala",
+    "databricks",
+    "duckdb",
+    "pyathena",
+    "prestodb",
+    "boto3",
+    "influxdb",
+    "arango",
+}
 """Packages whose databases read whole columns, or are none with rows."""
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)

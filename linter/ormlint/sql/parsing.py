@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1 << 10)
-def parse(text: str, dialect: str) -> exp.Expression | None:
+def parse(text: str, dialect: str) -> exp.Expr | None:
     """The tree of a text that is one SELECT, INSERT, UPDATE or DELETE; ``None`` for anything else."""
     import sqlglot
     from sqlglot import exp

@@ -20,7 +20,9 @@ CATALOGS = re.compile(
     r"|performance_schema|\ball_\w+|\buser_tables|alembic_version|django_migrations|schema_(?:version|migration)\w*",
     re.IGNORECASE,
 )
-TIMES = re.compile(r"(?:^|_)(?:created|updated|modified|date|time|timestamp|ts|when|at|day|on)(?:$|_)", re.IGNORECASE)
+TIMES = re.compile(
+    r"(?:^|_)(?:created|updated|modified|date|time|timestamp|ts|when|at|day|on)(?:$|_)", re.IGNORECASE
+)
 LINKS = re.compile(r"\w_id$", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ def read(text: str, dialect: str = "") -> Statement | None:
     return None if tree is None else _statement(tree, given, dialect)
 
 
-def _statement(tree: exp.Expression, given: Marked, dialect: str) -> Statement:
+def _statement(tree: exp.Expr, given: Marked, dialect: str) -> Statement:
     from sqlglot import exp
 
     from ormlint.sql import rewriting
@@ -73,7 +75,7 @@ def _statement(tree: exp.Expression, given: Marked, dialect: str) -> Statement:
     )
 
 
-def _is_plain(tree: exp.Expression) -> bool:
+def _is_plain(tree: exp.Expr) -> bool:
     from sqlglot import exp
 
     values = tree.args.get("expression")
@@ -82,15 +84,17 @@ def _is_plain(tree: exp.Expression) -> bool:
     return all(isinstance(value, (exp.Column, exp.Literal)) for value in _values(values))
 
 
-def _values(values: exp.Values) -> list[exp.Expression]:
+def _values(values: exp.Values) -> list[exp.Expr]:
     from sqlglot import exp
 
     return [
-        value for row in values.expressions for value in (row.expressions if isinstance(row, exp.Tuple) else [row])
+        value
+        for row in values.expressions
+        for value in (row.expressions if isinstance(row, exp.Tuple) else [row])
     ]
 
 
-def _columns(tree: exp.Expression, given: Marked) -> str:
+def _columns(tree: exp.Expr, given: Marked) -> str:
     from sqlglot import exp
 
     target = tree.this if isinstance(tree, exp.Insert) else None
@@ -99,7 +103,7 @@ def _columns(tree: exp.Expression, given: Marked) -> str:
     return given.restored(", ".join(part.sql() for part in target.expressions))
 
 
-def tables(tree: exp.Expression) -> list[str]:
+def tables(tree: exp.Expr) -> list[str]:
     """The tables at the top of a statement, the first one first."""
     from sqlglot import exp
 
@@ -114,7 +118,7 @@ def tables(tree: exp.Expression) -> list[str]:
     ]
 
 
-def source(tree: exp.Expression) -> exp.Expression | None:
+def source(tree: exp.Expr) -> exp.Expr | None:
     """What stands behind FROM."""
     from sqlglot import exp
 
@@ -122,7 +126,7 @@ def source(tree: exp.Expression) -> exp.Expression | None:
     return found.this if isinstance(found, exp.From) else None
 
 
-def conjuncts(where: exp.Expression | None) -> list[exp.Expression]:
+def conjuncts(where: exp.Expr | None) -> list[exp.Expr]:
     """The conditions that every row meets."""
     from sqlglot import exp
 
@@ -132,7 +136,7 @@ def conjuncts(where: exp.Expression | None) -> list[exp.Expression]:
     return [part.unnest() for part in condition.flatten()] if isinstance(condition, exp.And) else [condition]
 
 
-def parameter(node: exp.Expression | None, given: Marked) -> int | None:
+def parameter(node: exp.Expr | None, given: Marked) -> int | None:
     """Which of the placeholders an expression is, from 0."""
     from sqlglot import exp
 
@@ -144,18 +148,19 @@ def parameter(node: exp.Expression | None, given: Marked) -> int | None:
     return earlier.index(match[0])
 
 
-def is_value(node: exp.Expression | None) -> bool:
+def is_value(node: exp.Expr | None) -> bool:
     """Whether an expression is a placeholder, a hole or a literal: no column."""
     from sqlglot import exp
 
     if node is None:
         return False
     return not any(
-        not (PLACEHOLDER.fullmatch(column.name) or HOLE.search(column.name)) for column in node.find_all(exp.Column)
+        not (PLACEHOLDER.fullmatch(column.name) or HOLE.search(column.name))
+        for column in node.find_all(exp.Column)
     ) and not node.find(exp.Query)
 
 
-def is_column(node: exp.Expression | None) -> bool:
+def is_column(node: exp.Expr | None) -> bool:
     """Whether an expression is a column with a known name."""
     from sqlglot import exp
 
@@ -164,7 +169,7 @@ def is_column(node: exp.Expression | None) -> bool:
     )
 
 
-def _equalities(where: exp.Expression | None, given: Marked) -> Iterator[Equality]:
+def _equalities(where: exp.Expr | None, given: Marked) -> Iterator[Equality]:
     from sqlglot import exp
 
     for part in conjuncts(where):
@@ -203,7 +208,7 @@ def _of_select(
     }
 
 
-def _page(tree: exp.Expression, given: Marked) -> dict[str, Any]:
+def _page(tree: exp.Expr, given: Marked) -> dict[str, Any]:
     limit, offset, order = (tree.args.get(name) for name in ("limit", "offset", "order"))
     size = limit.args.get("count") or limit.expression if limit is not None else None
     start = offset.expression if offset is not None else None
@@ -217,21 +222,23 @@ def _page(tree: exp.Expression, given: Marked) -> dict[str, Any]:
     }
 
 
-def _by_columns(tree: exp.Expression, order: exp.Expression) -> bool:
+def _by_columns(tree: exp.Expr, order: exp.Expr) -> bool:
     from sqlglot import exp
 
-    computed = {part.alias for part in tree.selects if isinstance(part, exp.Alias) and not is_column(part.this)}
+    computed = {
+        part.alias for part in tree.expressions if isinstance(part, exp.Alias) and not is_column(part.this)
+    }
     return all(is_column(term.this) and term.this.name not in computed for term in order.expressions)
 
 
-def _offset(start: exp.Expression, given: Marked) -> Offset | None:
+def _offset(start: exp.Expr, given: Marked) -> Offset | None:
     number = int(start.name) if start.name.isdigit() and start.key == "literal" else None
     if number == 0:
         return None
     return Offset(given.restored(start.sql()), number, parameter(start, given))
 
 
-def _is_random(node: exp.Expression) -> bool:
+def _is_random(node: exp.Expr) -> bool:
     from sqlglot import exp
 
     name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
@@ -242,17 +249,19 @@ def is_key(column: str, table: str) -> bool:
     """Whether a column is by its name the key of a table."""
     column, table = column.lower(), table.lower()
     singular = table[:-3] + "y" if table.endswith("ies") else table.removesuffix("s")
-    return column in KEYS or column in {f"{name}{tail}" for name in (table, singular) for tail in ("_id", "id", "_uuid")}
+    return column in KEYS or column in {
+        f"{name}{tail}" for name in (table, singular) for tail in ("_id", "id", "_uuid")
+    }
 
 
-def _is_catalog(tree: exp.Expression, names: tuple[str, ...]) -> bool:
+def _is_catalog(tree: exp.Expr, names: tuple[str, ...]) -> bool:
     from sqlglot import exp
 
     found = [table.sql() for table in tree.find_all(exp.Table)]
     return not names or any(CATALOGS.search(name) for name in found)
 
 
-def _is_open_ended(tree: exp.Expression) -> bool:
+def _is_open_ended(tree: exp.Expr) -> bool:
     from sqlglot import exp
 
     return any(TIMES.search(column.name) or LINKS.search(column.name) for column in tree.find_all(exp.Column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ormlint.api.statements import Remedy
@@ -12,15 +13,20 @@ from ormlint.sql.sargable import wrapped
 if TYPE_CHECKING:
     from sqlglot import exp
 
+MEANT = re.compile(r"\b(?:CROSS|NATURAL)\b", re.IGNORECASE)
+"""What says that all rows shall meet, or that columns of the same name join them."""
 ROW_VALUES = frozenset({"postgres", "sqlite"})
 """Dialects that walk an index along a comparison of two columns at once."""
 
 
-def remedies(tree: exp.Expression, given: Marked, dialect: str) -> dict[str, Any]:
+def remedies(tree: exp.Expr, given: Marked, dialect: str) -> dict[str, Any]:
     """What there is to write better in a statement."""
     from sqlglot import exp
 
-    found: dict[str, Any] = {"not_in": _not_in(tree, given, dialect), "wrapped": wrapped(tree, given, dialect)}
+    found: dict[str, Any] = {
+        "not_in": _not_in(tree, given, dialect),
+        "wrapped": wrapped(tree, given, dialect),
+    }
     if isinstance(tree, exp.Select):
         found |= {
             "next_page": _next_page(tree, given, dialect),
@@ -36,13 +42,13 @@ def remedies(tree: exp.Expression, given: Marked, dialect: str) -> dict[str, Any
     return found
 
 
-def written(tree: exp.Expression, given: Marked, dialect: str) -> str:
+def written(tree: exp.Expr, given: Marked, dialect: str) -> str:
     """A tree as text, with the placeholders and holes as they were."""
     return given.restored(tree.sql(dialect or None))
 
 
 def _next_page(tree: exp.Select, given: Marked, dialect: str) -> str:
-    """The page after the last row shown: the first key stands in a condition of its own, which an index serves."""
+    """The page after the last row shown; an index serves the condition on the first key."""
     keys = _keys(tree, given)
     if not keys:
         return ""
@@ -51,8 +57,8 @@ def _next_page(tree: exp.Select, given: Marked, dialect: str) -> str:
     page = tree.copy()
     page.set("offset", None)
     descending = keys[0][1]
-    columns = [key.copy() for key, _ in keys]
-    values = [exp.column(f"__p{900 + position}__") for position in range(len(keys))]
+    columns: list[exp.Expr] = [key.copy() for key, _ in keys]
+    values: list[exp.Expr] = [exp.column(f"__p{900 + position}__") for position in range(len(keys))]
     names = {f"__p{900 + position}__": _value(given, key, dialect) for position, (key, _) in enumerate(keys)}
     page = page.where(_beyond(columns, values, descending, dialect), copy=False)
     page.set("order", exp.Order(expressions=[_term(tree, key, descending) for key in columns]))
@@ -60,19 +66,18 @@ def _next_page(tree: exp.Select, given: Marked, dialect: str) -> str:
     return written(page, given, dialect)
 
 
-def _term(tree: exp.Select, column: exp.Expression, descending: bool) -> exp.Expression:
+def _term(tree: exp.Select, column: exp.Expr, descending: bool) -> exp.Expr:
     from sqlglot import exp
 
-    known = next((term for term in tree.args["order"].expressions if term.this == column), None)
+    terms: list[exp.Ordered] = tree.args["order"].expressions
+    known = next((term for term in terms if term.this == column), None)
     if known is not None:
         return known.copy()
-    nulls = tree.args["order"].expressions[0].args.get("nulls_first")
+    nulls = terms[0].args.get("nulls_first")
     return exp.Ordered(this=column.copy(), desc=descending, nulls_first=nulls)
 
 
-def _beyond(
-    columns: list[exp.Expression], values: list[exp.Expression], descending: bool, dialect: str
-) -> exp.Expression:
+def _beyond(columns: list[exp.Expr], values: list[exp.Expr], descending: bool, dialect: str) -> exp.Expr:
     from sqlglot import exp
 
     sign, edge = (exp.LT, exp.LTE) if descending else (exp.GT, exp.GTE)
@@ -80,12 +85,14 @@ def _beyond(
         return sign(this=columns[0], expression=values[0])
     if dialect in ROW_VALUES:
         return sign(this=exp.Tuple(expressions=columns), expression=exp.Tuple(expressions=values))
-    first, second = (sign(this=column, expression=value) for column, value in zip(columns, values, strict=True))
+    first, second = (
+        sign(this=column, expression=value) for column, value in zip(columns, values, strict=True)
+    )
     start = edge(this=columns[0].copy(), expression=values[0].copy())
     return exp.And(this=start, expression=exp.Paren(this=exp.Or(this=first, expression=second)))
 
 
-def _value(given: Marked, key: exp.Expression, dialect: str) -> str:
+def _value(given: Marked, key: exp.Expr, dialect: str) -> str:
     """A placeholder for the value of the last row shown, as the others of the statement are written."""
     style = given.placeholders[0] if given.placeholders else ""
     if style.startswith("%("):
@@ -97,7 +104,7 @@ def _value(given: Marked, key: exp.Expression, dialect: str) -> str:
     return style or ("?" if dialect == "sqlite" else "%s")
 
 
-def _keys(tree: exp.Select, given: Marked) -> list[tuple[exp.Expression, bool]]:
+def _keys(tree: exp.Select, given: Marked) -> list[tuple[exp.Expr, bool]]:
     """The ordering as columns of one table that end in its key, all in one direction."""
     from sqlglot import exp
 
@@ -118,8 +125,8 @@ def _keys(tree: exp.Select, given: Marked) -> list[tuple[exp.Expression, bool]]:
 
 
 def _up_to_key(
-    keys: list[tuple[exp.Expression, bool]], tree: exp.Select, table: exp.Table
-) -> list[tuple[exp.Expression, bool]]:
+    keys: list[tuple[exp.Expr, bool]], tree: exp.Select, table: exp.Table
+) -> list[tuple[exp.Expr, bool]]:
     from sqlglot import exp
 
     for position, (key, _) in enumerate(keys, 1):
@@ -150,7 +157,9 @@ def _compared(tree: exp.Select, given: Marked) -> exp.EQ | None:
     """The one equality of a column with a parameter."""
     from sqlglot import exp
 
-    if given.open or any(tree.args.get(name) for name in ("group", "having", "limit", "distinct", "locks", "with_")):
+    if given.open or any(
+        tree.args.get(name) for name in ("group", "having", "limit", "distinct", "locks", "with_")
+    ):
         return None
     found = [
         part
@@ -188,7 +197,7 @@ def _existence(tree: exp.Select, given: Marked, dialect: str) -> str:
     return written(found.limit(1), given, dialect)
 
 
-def _counts_rows(heads: list[exp.Expression]) -> bool:
+def _counts_rows(heads: list[exp.Expr]) -> bool:
     from sqlglot import exp
 
     if len(heads) != 1 or not isinstance(heads[0], exp.Count):
@@ -234,7 +243,7 @@ def _first(tree: exp.Select, given: Marked, dialect: str) -> str:
     return written(tree.copy().limit(1), given, dialect)
 
 
-def _not_in(tree: exp.Expression, given: Marked, dialect: str) -> tuple[Remedy, ...]:
+def _not_in(tree: exp.Expr, given: Marked, dialect: str) -> tuple[Remedy, ...]:
     """``NOT IN (SELECT …)``, with the same as NOT EXISTS where that can be told."""
     from sqlglot import exp
 
@@ -245,7 +254,7 @@ def _not_in(tree: exp.Expression, given: Marked, dialect: str) -> tuple[Remedy, 
         inner = query.this if isinstance(query, exp.Subquery) else None
         if not isinstance(inner, exp.Select) or not _perhaps_null(inner) or not reading.is_column(test.this):
             continue
-        words = _not_exists(test.this, inner, given, dialect, reading.tables(tree))
+        words = _not_exists(test.this, inner, given, dialect, _around(tree, negation))
         found.append(Remedy(written(inner.expressions[0], given, dialect), words))
     return tuple(found)
 
@@ -266,22 +275,36 @@ def _perhaps_null(inner: exp.Select) -> bool:
 
 
 def _not_exists(
-    outer: exp.Expression, inner: exp.Select, given: Marked, dialect: str, around: list[str]
+    outer: exp.Expr, inner: exp.Select, given: Marked, dialect: str, around: exp.Table | None
 ) -> str:
     from sqlglot import exp
 
     plain = not any(inner.args.get(name) for name in ("group", "limit", "distinct", "joins", "having"))
     table, column = reading.source(inner), inner.expressions[0].unalias()
-    if not plain or not isinstance(table, exp.Table) or table.name in around or len(around) != 1:
+    if not plain or not isinstance(table, exp.Table) or around is None or table.name == around.name:
         return ""
-    column, outer = column.copy(), outer.copy()
-    if not column.table:
-        column.set("table", exp.to_identifier(table.alias_or_name))
-    if not outer.table:
-        outer.set("table", exp.to_identifier(around[0]))
-    found = inner.copy().where(exp.EQ(this=column, expression=outer))
+    same = exp.EQ(this=_qualified(column, table), expression=_qualified(outer, around))
+    found = inner.copy().where(same)
     found.set("expressions", [exp.Literal.number(1)])
     return f"NOT EXISTS ({written(found, given, dialect)})"
+
+
+def _qualified(column: exp.Expr, table: exp.Table) -> exp.Expr:
+    from sqlglot import exp
+
+    if column.args.get("table"):
+        return column.copy()
+    return exp.column(column.name, table=table.alias_or_name)
+
+
+def _around(tree: exp.Expr, condition: exp.Expr) -> exp.Table | None:
+    """The one table whose rows a condition of the statement itself chooses."""
+    from sqlglot import exp
+
+    if tree.args.get("joins") or condition.find_ancestor(exp.Select, exp.Update, exp.Delete) is not tree:
+        return None
+    table = reading.source(tree) if isinstance(tree, exp.Select) else tree.this
+    return table if isinstance(table, exp.Table) else None
 
 
 def _apart(tree: exp.Select, given: Marked) -> tuple[str, ...]:
@@ -291,15 +314,17 @@ def _apart(tree: exp.Select, given: Marked) -> tuple[str, ...]:
     joins = tree.args.get("joins") or []
     sources = [reading.source(tree), *(join.this for join in joins)]
     plain = all(isinstance(part, exp.Table) and isinstance(part.this, exp.Identifier) for part in sources)
-    comma = [join for join in joins if not join.args.get("kind") and not join.args.get("side") and not _joined(join)]
-    if not comma or not plain or given.open or HOLE.search(given.text):
+    comma = [join for join in joins if not join.args.get("side") and not _joined(join)]
+    if not comma or not plain or given.open or HOLE.search(given.text) or MEANT.search(given.text):
         return ()
     names = [part.alias_or_name for part in sources if part is not None]
     groups = {name: {name} for name in names}
     for condition in [*reading.conjuncts(tree.args.get("where")), *(join.args.get("on") for join in joins)]:
         if condition is None:
             continue
-        columns = [column for column in condition.find_all(exp.Column) if not PLACEHOLDER.fullmatch(column.name)]
+        columns = [
+            column for column in condition.find_all(exp.Column) if not PLACEHOLDER.fullmatch(column.name)
+        ]
         if any(not column.table for column in columns) or condition.find(exp.Query):
             return ()
         _connect(groups, {column.table for column in columns} & set(names))
@@ -325,7 +350,11 @@ def _changed(tree: exp.Update, given: Marked, dialect: str) -> str:
     if len(tree.expressions) != 1 or tree.args.get("where") is not None or given.open:
         return ""
     change = tree.expressions[0]
-    if not isinstance(change, exp.EQ) or not reading.is_column(change.this) or not reading.is_value(change.expression):
+    if (
+        not isinstance(change, exp.EQ)
+        or not reading.is_column(change.this)
+        or not reading.is_value(change.expression)
+    ):
         return ""
     if isinstance(change.expression, exp.Null):
         return f"WHERE {written(change.this, given, dialect)} IS NOT NULL"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 INDEXABLE = frozenset({"lower", "upper"})
 
 
-def wrapped(tree: exp.Expression, given: Marked, dialect: str) -> tuple[Remedy, ...]:
+def wrapped(tree: exp.Expr, given: Marked, dialect: str) -> tuple[Remedy, ...]:
     """The functions of columns in WHERE, where no other condition chooses the rows."""
     from sqlglot import exp
 
@@ -30,7 +30,7 @@ def wrapped(tree: exp.Expression, given: Marked, dialect: str) -> tuple[Remedy, 
     return tuple(remedy for remedy in found if remedy is not None)
 
 
-def _chooses_little(condition: exp.Expression) -> bool:
+def _chooses_little(condition: exp.Expr) -> bool:
     """Whether a condition leaves most rows as a rule: a flag, IS NULL, an inequality."""
     from sqlglot import exp
 
@@ -40,7 +40,7 @@ def _chooses_little(condition: exp.Expression) -> bool:
     return isinstance(condition, (exp.Is, exp.NEQ)) or flag
 
 
-def _wrapped(condition: exp.Expression, given: Marked, dialect: str) -> Remedy | None:
+def _wrapped(condition: exp.Expr, given: Marked, dialect: str) -> Remedy | None:
     from sqlglot import exp
 
     if not isinstance(condition, exp.EQ):
@@ -57,14 +57,23 @@ def _wrapped(condition: exp.Expression, given: Marked, dialect: str) -> Remedy |
     if isinstance(left, (exp.Lower, exp.Upper)) and left.this is column:
         return Remedy(part, f"an index on `{part}`", left.key, column.name)
     if _is_day(left, column):
-        return Remedy(part, f"`{name} >= {value} AND {name} < {_next_day(value, dialect)}`", "day", column.name)
-    if isinstance(left, (exp.Year, exp.Extract)) and _is_year(left) and right.key == "literal" and right.name.isdigit():
+        return Remedy(
+            part, f"`{name} >= {value} AND {name} < {_next_day(value, dialect)}`", "day", column.name
+        )
+    if (
+        isinstance(left, (exp.Year, exp.Extract))
+        and _is_year(left)
+        and right.key == "literal"
+        and right.name.isdigit()
+    ):
         year = int(right.name)
-        return Remedy(part, f"`{name} >= '{year}-01-01' AND {name} < '{year + 1}-01-01'`", "year", column.name)
+        return Remedy(
+            part, f"`{name} >= '{year}-01-01' AND {name} < '{year + 1}-01-01'`", "year", column.name
+        )
     return None
 
 
-def _is_day(node: exp.Expression, column: exp.Column) -> bool:
+def _is_day(node: exp.Expr, column: exp.Column) -> bool:
     from sqlglot import exp
 
     if isinstance(node, exp.Cast):
@@ -76,7 +85,7 @@ def _is_day(node: exp.Expression, column: exp.Column) -> bool:
     return inner is column and alone
 
 
-def _is_year(node: exp.Expression) -> bool:
+def _is_year(node: exp.Expr) -> bool:
     from sqlglot import exp
 
     return isinstance(node, exp.Year) or node.name.upper() == "YEAR"

@@ -52,9 +52,9 @@ def _float(walker: Walker, node: cst.Float, frame: Frame) -> Value:
 
 def _string(walker: Walker, node: cst.SimpleString | cst.ConcatenatedString, frame: Frame) -> Value:
     if type(node) is cst.ConcatenatedString:
-        parts = [walker.evaluate(part, frame) for part in (node.left, node.right)]
-        if any(isinstance(part, Text) for part in parts):
-            return assembly.added(*parts, (node.left, node.right)) or UNKNOWN
+        left, right = walker.evaluate(node.left, frame), walker.evaluate(node.right, frame)
+        if isinstance(left, Text) or isinstance(right, Text):
+            return assembly.added(left, right, (node.left, node.right)) or UNKNOWN
     return _text(node)
 
 
@@ -85,7 +85,7 @@ def _formatted(walker: Walker, node: cst.FormattedString, frame: Frame) -> Value
             consume(walker, value, part.expression, frame, "text")
             plain = part.format_spec is None and part.conversion is None
             pieces.append(assembly.part(value if plain else UNKNOWN, code(part.expression)))
-        else:
+        elif isinstance(part, cst.FormattedStringText):
             pieces.append(part.value)
     return assembly.as_text("".join(pieces))
 

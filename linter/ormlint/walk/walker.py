@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten, StatementRan
+from ormlint.api.facts import (
+    CollectionRead,
+    Fact,
+    PageTaken,
+    QueryRan,
+    RelationLoaded,
+    RowWritten,
+    StatementRan,
+)
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used

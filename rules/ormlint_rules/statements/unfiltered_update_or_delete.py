@@ -39,7 +39,9 @@ def whole_table(fact: StatementRan) -> Iterator[Finding]:
         return
     table = statement.table
     if statement.verb == "update" and statement.changed and statement.constant:
-        message = f"every row of {table} is written, also those that have the value; add `{statement.changed}`"
+        message = (
+            f"every row of {table} is written, also those that have the value; add `{statement.changed}`"
+        )
         yield fact.finding(message, cost=_cost(fact), suggestion=statement.changed)
     elif statement.verb == "delete" and statement.dialect in TRUNCATES:
         message = f"every row of {table} is deleted by itself; write `TRUNCATE TABLE {table}`"

@@ -72,12 +72,14 @@ def _fact(
         many=sink.many,
         varies=varies,
         invariant=innermost is not None and not varies and shown is access,
-        moving=any(loop.frame.block is access.frame.block and moving & loop.assigned for loop in walker.loops),
+        moving=any(
+            loop.frame.block is access.frame.block and moving & loop.assigned for loop in walker.loops
+        ),
         paged=any(PAGED.search(name) for name in moving),
         answered=innermost is not None and turns.reads_answers(innermost),
         sought=innermost is not None and turns.finds_first(innermost),
         endless=innermost is not None and turns.is_endless(innermost),
-        apiece=innermost is not None and turns.works(innermost),
+        apiece=innermost is not None and turns.works(innermost, shown.node),
         forwarded=shown is not access,
         rare=walker.rare > 0,
         guarded=walker.guarded > 0,
@@ -126,11 +128,14 @@ def _alone(statement: Statement, sink: Sink, arguments: Arguments, here: bool, i
         compared = any(found.placeholder == position for found in statement.equalities)
         if not compared and names_read(value) & innermost.assigned:
             return False
-    return sum(
-        bool(names_read(value) & innermost.assigned)
-        for position, placeholder in enumerate(statement.placeholders)
-        if (value := _value_of(nodes[0], position, placeholder)) is not None
-    ) <= 1
+    return (
+        sum(
+            bool(names_read(value) & innermost.assigned)
+            for position, placeholder in enumerate(statement.placeholders)
+            if (value := _value_of(nodes[0], position, placeholder)) is not None
+        )
+        <= 1
+    )
 
 
 def _given(sink: Sink, arguments: Arguments) -> list[cst.CSTNode]:
@@ -147,9 +152,7 @@ def _value_of(node: cst.CSTNode, position: int, placeholder: str) -> cst.CSTNode
     return None
 
 
-def _offset_names(
-    statement: Statement, sink: Sink, arguments: Arguments, access: Access
-) -> frozenset[str]:
+def _offset_names(statement: Statement, sink: Sink, arguments: Arguments, access: Access) -> frozenset[str]:
     """The names that the value of OFFSET is made of."""
     if statement.offset is None or statement.offset.number is not None:
         return frozenset()

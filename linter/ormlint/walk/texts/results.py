@@ -35,9 +35,7 @@ def read_result(walker: Walker, done: Executed, name: str, access: Access) -> Va
     return rows
 
 
-def result_method(
-    walker: Walker, done: Executed, name: str, arguments: Arguments, access: Access
-) -> Value:
+def result_method(walker: Walker, done: Executed, name: str, arguments: Arguments, access: Access) -> Value:
     """A method of a result, or of a cursor that gives itself back."""
     for value in arguments.values():
         release(value)

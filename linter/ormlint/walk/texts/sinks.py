@@ -97,5 +97,3 @@ def _key(owner: cst.BaseExpression, frame: Frame) -> tuple[object, str]:
 def last_run(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Executed | None:
     """What ran last on an expression that is iterated: ``for row in cursor``."""
     return walker.executed.get(_key(node, frame)) if walker.executed else None
-
-

@@ -6,11 +6,11 @@ import re
 from functools import cached_property, lru_cache
 
 from ormlint.project import Module, Project
-from ormlint.sql.drivers import DIALECTS, Drivers, backends, imported, the_one
+from ormlint.sql.drivers import DIALECTS, MANY, Drivers, backends, imported, the_one
 from ormlint.walk.frames import Frame
 
 UPKEEP = re.compile(
-    r"migrat|upgrade|downgrade|set_?up|install|bootstrap|seed|populat|fixture|truncat|wipe|reset|clear|purge|flush"
+    r"migrat|upgrade|downgrade|set_?up|install|bootstrap|seed|populat|truncat|wipe|reset|clear|purge|flush"
     r"|empty|drop|init_?(?:db|schema|table)|create_?(?:\w+_)?(?:tables?|schema|db|database)|schema|rebuild|reindex|vacuum"
     r"|clean|prune|delete_?all|remove_?all|refresh|repair|backfill|convert|import_?data|legacy|restore|backup|dump"
     r"|port_?db|(?:^|_)fix_|benchmark",
@@ -25,9 +25,7 @@ INDEXED = re.compile(
 """Columns that the code folds in an index or in expressions of its ORM."""
 
 
-DECLARED = re.compile(
-    r"\bINDEX\b[^;]{0,80}?\bON\s+[\"'`]?(?:\w+\.)?(\w+)", re.IGNORECASE
-)
+DECLARED = re.compile(r"\bINDEX\b[^;]{0,80}?\bON\s+[\"'`]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 """Tables whose indexes the Python code of a project declares."""
 
 
@@ -45,7 +43,7 @@ class Databases:
         drivers = {name for text in texts for name in _imported(text).names}
         named = {name for text in texts for name in backends(text)}
         spoken = {DIALECTS[name] for name in drivers if DIALECTS[name]}
-        servers = spoken or named - {"sqlite"} or named
+        servers = (spoken | named) - {"sqlite"} or named
         return the_one(drivers), the_one(servers)
 
     @cached_property
@@ -70,7 +68,7 @@ class Databases:
         own = _imported(module.file.text)
         driver = the_one(own.names) if own.names else self.known[0]
         dialect = DIALECTS.get(driver, "")
-        if not dialect and driver in ("", "django", "sqlalchemy", "databases"):
+        if not dialect and driver in MANY | {""}:
             dialect = self.known[1]
         return driver, dialect, own.other
 

@@ -1,4 +1,4 @@
-"""What one turn of a loop is: a look for the first of many, a piece of work of its own, or a row among rows."""
+"""What a turn of a loop is: a look for the first that fits, a piece of work by itself, a row among rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ ANSWERS = re.compile(
 )
 TRANSACTION = re.compile(r"atomic\b|\.begin\b|transaction|savepoint|get_cursor\(|\block\(", re.IGNORECASE)
 ENDLESS = re.compile(r"stream|queue|consum|listen|socket|poll|tail|watch", re.IGNORECASE)
-QUIET = re.compile(r"^(?:\w*log\w*|print|sys|self\.log\w*|warnings|tqdm|pbar|progress\w*|debug|verbose|time)\b")
+QUIET = re.compile(
+    r"^(?:\w*log\w*|print|sys|self\.log\w*|warnings|tqdm|pbar|progress\w*|debug|verbose|time)\b"
+)
 NEUTRAL = frozenset(SINKS) | frozenset(READS) | MUTATORS | {"commit", "close", "sort", "write", "flush"}
 
 
@@ -38,24 +40,29 @@ def reads_answers(loop: Loop) -> bool:
     return ANSWERS.search(loop.frame.block.text) is not None
 
 
-def works(loop: Loop) -> bool:
-    """Whether each turn is a piece of work: in a transaction of its own, or with calls that do more than SQL."""
+def works(loop: Loop, statement: cst.CSTNode) -> bool:
+    """Whether each turn is a piece of work: in a transaction of its own, or with calls that do more than SQL.
+
+    ``statement`` is the call in the loop that leads to the SQL.
+    """
     node = _node(loop)
-    return node is not None and _works(node)
+    return node is not None and _works(node, statement)
 
 
 @lru_cache(maxsize=1 << 10)
-def _works(node: cst.For) -> bool:
+def _works(node: cst.For, statement: cst.CSTNode) -> bool:
     for part in _own(node):
         if isinstance(part, cst.With) and any(TRANSACTION.search(code(item.item)) for item in part.items):
             return True
-        if isinstance(part, cst.Expr) and _does_more(part.value):
+        if isinstance(part, cst.Expr) and _does_more(part.value, statement):
             return True
     return False
 
 
-def _does_more(value: cst.BaseExpression) -> bool:
+def _does_more(value: cst.BaseExpression, statement: cst.CSTNode) -> bool:
     value = value.expression if isinstance(value, cst.Await) else value
+    if value is statement:
+        return False
     if not isinstance(value, cst.Call):
         return isinstance(value, (cst.Yield,))
     name = value.func.attr.value if isinstance(value.func, cst.Attribute) else code(value.func)
