@@ -17,7 +17,8 @@ import pages
 from ormlint.api import Rule
 
 RULES = pages.our_rules()
-HUNDREDS = {"nplusone": "1", "pagination": "2", "aggregation": "3", "fetching": "4", "writes": "5"}
+FAMILIES = {"nplusone": "1", "pagination": "2", "aggregation": "3", "fetching": "4", "writes": "5"}
+HUNDREDS = {**FAMILIES, "statements": "8"}
 SECTIONS = ("## Why this hurts", "## Known limits", "## Fix safety")
 LONGEST = 150
 UNSURE = re.compile(r"\b(may|might|consider|perhaps)\b")

@@ -61,6 +61,9 @@ def _next_page(tree: exp.Select, given: Marked, dialect: str) -> str:
     values: list[exp.Expr] = [exp.column(f"__p{900 + position}__") for position in range(len(keys))]
     names = {f"__p{900 + position}__": _value(given, key, dialect) for position, (key, _) in enumerate(keys)}
     page = page.where(_beyond(columns, values, descending, dialect), copy=False)
+    shown = {part.alias_or_name for part in tree.expressions} | {part.name for part in tree.expressions}
+    if "*" not in shown:
+        page = page.select(*(key for key in columns if key.name not in shown), copy=False)
     page.set("order", exp.Order(expressions=[_term(tree, key, descending) for key in columns]))
     given = Marked(given.text, {**given.names, **names})
     return written(page, given, dialect)
@@ -202,7 +205,7 @@ def _counts_rows(heads: list[exp.Expr]) -> bool:
 
     if len(heads) != 1 or not isinstance(heads[0], exp.Count):
         return False
-    return isinstance(heads[0].this, exp.Star) or heads[0].this.key == "literal"
+    return isinstance(heads[0].this, (exp.Star, exp.Literal))
 
 
 def _is_plain(tree: exp.Select, given: Marked) -> bool:

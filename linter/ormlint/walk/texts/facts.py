@@ -116,9 +116,12 @@ def _varies(walker: Walker, shown: Access, access: Access, innermost: Loop) -> b
 
 def _alone(statement: Statement, sink: Sink, arguments: Arguments, here: bool, innermost: Loop) -> bool:
     """Whether no other value than that of the one equality changes from turn to turn."""
-    if len(statement.placeholders) == 1:
-        return True
+    parts = " ".join(re.findall(r"\{(.*?)\}", statement.text))
+    if innermost.assigned & set(re.findall(r"[A-Za-z_]\w*", parts)):
+        return False
     nodes = _given(sink, arguments)
+    if len(statement.placeholders) == 1:
+        return not here or any(names_read(node) & innermost.assigned for node in nodes)
     if not here or len(nodes) != 1:
         return False
     for position, placeholder in enumerate(statement.placeholders):
