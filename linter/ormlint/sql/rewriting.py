@@ -146,7 +146,7 @@ def _by_keys(tree: exp.Select, given: Marked, dialect: str) -> str:
     from sqlglot import exp
 
     found = _compared(tree, given)
-    if found is None or any(part.find(exp.AggFunc) for part in tree.expressions):
+    if found is None or tree.args.get("order") or any(part.find(exp.AggFunc) for part in tree.expressions):
         return ""
     many = tree.copy()
     column = found.this

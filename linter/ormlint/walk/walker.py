@@ -42,9 +42,16 @@ STEPS_PER_ROOT = 20_000
 Render = Callable[[Value, Value, Access], None]
 
 
-def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
+def _asks_for(fact: Fact, changed: list[Model | str], asked: set[Model]) -> bool:
     if isinstance(fact, QueryRan):
         return fact.query.model in changed
+    if isinstance(fact, StatementRan):
+        return (
+            fact.grows
+            and not fact.moving
+            and fact.statement.verb == "select"
+            and fact.statement.table in changed
+        )
     if isinstance(fact, RowWritten):
         return fact.verb == "create" and fact.model in asked
     return isinstance(fact, CollectionRead) and fact.rows.model in changed
@@ -114,8 +121,8 @@ class Walker:
         self.asked = 0
         """Conditions around the walk that ran a query per row themselves."""
         self.written: list[Written] = []
-        self.changed: list[Model] = []
-        """The models of which rows were made or taken away, in order."""
+        self.changed: list[Model | str] = []
+        """The models of which rows were made or taken away, in order, and the tables that a text wrote to."""
         self.settings = 0
         self.branches = 0
         self.statement: cst.CSTNode | None = None
@@ -185,7 +192,7 @@ class Walker:
                 if fact.query is written.query and fact.path.startswith(f"{written.path}__"):
                     self.revise(fact, written=True)
 
-    def forget_changing(self, start: int, changed: list[Model]) -> None:
+    def forget_changing(self, start: int, changed: list[Model | str]) -> None:
         """Queries on rows that the loop itself makes or takes away are asked anew on purpose.
 
         Where it asks before it makes a row, the rows cannot be made all at once either.

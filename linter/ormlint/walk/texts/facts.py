@@ -39,6 +39,8 @@ def statement_ran(
         return None
     wrapped = tuple(part for part in found.wrapped if _is_known(walker, found, part))
     statement = replace(found, driver=driver, wrapped=wrapped)
+    if statement.verb != "select":
+        walker.changed.append(statement.table)
     walker.facts.append(_fact(walker, statement, sink, arguments, access))
     return statement
 

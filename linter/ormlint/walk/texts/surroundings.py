@@ -18,6 +18,7 @@ UPKEEP = re.compile(
 )
 
 
+ALTERS = re.compile(r"\b(?:ALTER|CREATE|DROP|TRUNCATE)\s+TABLE\b(?!\s+TEMP)", re.IGNORECASE)
 INDEXED = re.compile(
     r"(?:INDEX[^;\"']{0,160}?\b(?:lower|upper)\(\s*\"?|\b(?:Lower|Upper)\(\s*[\"']|func\.(?:lower|upper)\(\s*(?:[\w.]+\.)?)(\w+)",
     re.IGNORECASE,
@@ -89,7 +90,8 @@ def is_upkeep(databases: Databases, frame: Frame) -> bool:
         names = [here.module.file.display, here.function.name if here.function is not None else ""]
         if here.function is not None and here.function.owner is not None:
             names.append(here.function.owner.name)
-        if any(UPKEEP.search(name) for name in names) or databases.migrates(here.module):
+        alters = ALTERS.search(here.block.text) is not None
+        if alters or any(UPKEEP.search(name) for name in names) or databases.migrates(here.module):
             return True
         here = here.caller
     return False
