@@ -96,4 +96,4 @@ def _next_day(value: str, dialect: str) -> str:
         return f"{value}::date + 1"
     if dialect == "mysql":
         return f"{value} + INTERVAL 1 DAY"
-    return f"date({value}, '+1 day')" if dialect == "sqlite" else "the day after"
+    return f"date({value}, '+1 day')" if dialect == "sqlite" else "…"

@@ -17,7 +17,17 @@ from ormlint.walk.texts.branches import text_of
 from ormlint.walk.texts.results import read_result
 from ormlint.walk.texts.surroundings import is_upkeep
 from ormlint.walk.texts.values import Executed
-from ormlint.walk.values import UNKNOWN, ExternalRef, Instance, OneOf, Value
+from ormlint.walk.values import (
+    UNKNOWN,
+    BoundMethod,
+    ExternalRef,
+    Instance,
+    ManagerValue,
+    OneOf,
+    RelatedManager,
+    Rows,
+    Value,
+)
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -34,11 +44,19 @@ def text_call(
     if sink is not None:
         texts = _texts(sink, arguments)
         if texts:
-            return _run(walker, node, sink, name, texts, arguments, access)
+            found = _run(walker, node, sink, name, texts, arguments, access)
+            return None if _is_manager(function) else found
     if name not in READS or not walker.executed or not isinstance(node.func, cst.Attribute):
         return None
     done = walker.executed.get(_key(node.func.value, access.frame))
     return None if done is None else read_result(walker, done, name, access)
+
+
+def _is_manager(function: Value) -> bool:
+    """Whether it is ``Book.objects.raw(…)``, whose rows are instances."""
+    return isinstance(function, BoundMethod) and isinstance(
+        function.owner, (ManagerValue, Rows, RelatedManager)
+    )
 
 
 def _name(func: cst.BaseExpression) -> str:
