@@ -26,6 +26,7 @@ INDEXED = re.compile(
 """Columns that the code folds in an index or in expressions of its ORM."""
 
 
+FOLDS = ("lower(", "upper(", "Lower(", "Upper(", "LOWER(", "UPPER(")
 DECLARED = re.compile(r"\bINDEX\b[^;]{0,80}?\bON\s+[\"'`]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 """Tables whose indexes the Python code of a project declares."""
 
@@ -51,13 +52,15 @@ class Databases:
     def indexed(self) -> frozenset[str]:
         """Columns for which the project makes an index on a function, or uses one in its ORM."""
         texts = (module.file.text for module in self._project.modules.values())
-        return frozenset(match[1].lower() for text in texts for match in INDEXED.finditer(text))
+        folding = (text for text in texts if any(name in text for name in FOLDS))
+        return frozenset(match[1].lower() for text in folding for match in INDEXED.finditer(text))
 
     @cached_property
     def declared(self) -> frozenset[str]:
         """The tables whose indexes the project declares in Python."""
         texts = (module.file.text for module in self._project.modules.values())
-        return frozenset(match[1].lower() for text in texts for match in DECLARED.finditer(text))
+        indexing = (text for text in texts if "INDEX " in text or "index " in text)
+        return frozenset(match[1].lower() for text in indexing for match in DECLARED.finditer(text))
 
     def of(self, module: Module) -> tuple[str, str, bool]:
         """Driver, dialect, and whether it speaks to a database of a kind that is left alone."""
