@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ormlint.api import Fact, growing
+from ormlint.api import Fact, StatementRan, growing
 
 ENDLESS = frozenset({"while", "poll", "retry"})
 
@@ -33,6 +33,16 @@ def per(fact: Fact) -> str:
 def rereads(fact: Fact) -> bool:
     """Whether the innermost loop asks until the answer changes: a retry, a poll, a probe for a free name."""
     return bool(fact.repeats) and fact.repeats[-1].kind in ENDLESS
+
+
+def asked_again(fact: StatementRan) -> bool:
+    """Whether a SELECT in a string runs in each turn of a loop that grows, and for no lock."""
+    statement = fact.statement
+    if not fact.grows or fact.rare or rereads(fact) or fact.upkeep:
+        return False
+    if fact.sought or fact.endless:
+        return False
+    return statement.verb == "select" and not (statement.locking or statement.open or fact.moving)
 
 
 def strings(names: tuple[str, ...]) -> str:

@@ -74,7 +74,8 @@ def _examples(rule: Rule) -> Iterator[str]:
         yield "## Example"
         yield "From the fixtures, where the costs are measured; `n` is the number of books."
         yield from (f"```python\n{source(function)}\n```" for function in pair)
-    for library, world in (("SQLAlchemy", "bookshelf"), ("Peewee", "bookstall")):
+    worlds = (("SQLAlchemy", "bookshelf"), ("Peewee", "bookstall"), ("SQL in strings", "archive"))
+    for library, world in worlds:
         pair = example(rule, world)
         if pair:
             yield f"On {library}:"

@@ -24,6 +24,7 @@ HUNDREDS = {
     "fetching": "4",
     "writes": "5",
     "concurrency": "6",
+    "statements": "8",
 }
 SECTIONS = ("## Why this hurts", "## Known limits", "## Fix safety")
 LONGEST = 150

@@ -98,7 +98,8 @@ class Program:
     @property
     def world(self) -> str:
         """The world that its functions run on."""
-        return next((name for name in ("bookshelf", "bookstall") if f"worlds.{name}" in self.text), "library")
+        worlds = ("bookshelf", "bookstall", "archive")
+        return next((name for name in worlds if f"worlds.{name}" in self.text), "library")
 
     @cached_property
     def text(self) -> str:

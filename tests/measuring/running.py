@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from typing import Any
 
+from measuring.archive import Archives
 from measuring.django import Databases
 from measuring.meter import Cost, metered
 from measuring.peewee import Stalls
 from measuring.programs import Function
 from measuring.sqlalchemy import AsyncEngines, Engines
 
-Worlds = Mapping[str, Databases | Engines | AsyncEngines | Stalls]
+Worlds = Mapping[str, Databases | Engines | AsyncEngines | Stalls | Archives]
 
 
 def run(function: Function, worlds: Worlds) -> dict[int, tuple[Cost, Any]]:

@@ -14,6 +14,7 @@ from ormlint.api.facts import (
     RelationLoaded,
     RowsUsed,
     RowWritten,
+    StatementRan,
     Use,
 )
 from ormlint.api.findings import SEVERITIES, Finding, Instead, Loading, Severity
@@ -21,6 +22,7 @@ from ormlint.api.places import Place, Related, Spot
 from ormlint.api.queries import Load, Lookup, Query, Repeat, cost_of, growing
 from ormlint.api.rules import Rule
 from ormlint.api.schema import Column, ManagerSpec, Model, Relation
+from ormlint.api.statements import Equality, Offset, Statement
 
 __all__ = [
     "SEVERITIES",
@@ -31,6 +33,7 @@ __all__ = [
     "ColumnLoaded",
     "EagerLoadDiscarded",
     "Entry",
+    "Equality",
     "ExpiredRead",
     "Fact",
     "Finding",
@@ -41,6 +44,7 @@ __all__ = [
     "Lookup",
     "ManagerSpec",
     "Model",
+    "Offset",
     "PageTaken",
     "Place",
     "Query",
@@ -55,6 +59,8 @@ __all__ = [
     "SessionShared",
     "Severity",
     "Spot",
+    "Statement",
+    "StatementRan",
     "SyncCallOnLoop",
     "Use",
     "cost_of",

@@ -10,6 +10,7 @@ from ormlint.api.findings import Finding, Instead, Loading, Severity
 from ormlint.api.places import Related, Spot
 from ormlint.api.queries import Query, Repeat, cost_of, growing
 from ormlint.api.schema import Column, Library, Model, Relation
+from ormlint.api.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Fact:
     @property
     def library(self) -> Library:
         """The library of the model that it is about."""
+        if isinstance(self, StatementRan):
+            return "sql"
         for name in ("query", "relation", "model"):
             found = getattr(self, name, None)
             if found is not None:
@@ -316,3 +319,37 @@ class RowWritten(Fact):
     rare: bool = False
     guarded: bool = False
     """A ``try`` in the loop handles what goes wrong with this row alone."""
+
+
+@dataclass(frozen=True)
+class StatementRan(Fact):
+    """A statement of SQL that stands in a string runs."""
+
+    statement: Statement
+    reads: Literal["", "all", "one", "some"] = ""
+    """How much of its result the same call hands over."""
+    many: bool = False
+    """``executemany()``: once for each of many rows of values."""
+    varies: bool = False
+    """Its text or its values depend on what the innermost loop changes."""
+    invariant: bool = False
+    """Proved the same in each turn."""
+    moving: bool = False
+    """A loop around it moves its OFFSET."""
+    paged: bool = False
+    """Its OFFSET is made of the number of a page, or of what a request carries."""
+    answered: bool = False
+    """The loop reads what it gave: a key, a number of rows."""
+    sought: bool = False
+    """The loop ends with the first item that will do."""
+    endless: bool = False
+    """The loop takes items as they come in: from a stream or a queue."""
+    apiece: bool = False
+    """Each turn of the loop is a piece of work: a transaction, or calls that do more than SQL."""
+    forwarded: bool = False
+    """The text stands in another function than what runs it."""
+    rare: bool = False
+    guarded: bool = False
+    """A ``try`` in the loop handles what goes wrong with this one alone."""
+    upkeep: bool = False
+    """The code makes, fills or empties tables: a migration, a set-up, a reset."""

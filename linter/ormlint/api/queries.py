@@ -8,6 +8,7 @@ from typing import Literal
 
 from ormlint.api.places import Spot
 from ormlint.api.schema import Model, Relation
+from ormlint.api.statements import Statement
 
 Shape = Literal["instances", "dicts", "tuples", "scalars", "dates"]
 
@@ -89,6 +90,8 @@ class Query:
     """Code that could not be read had a part in it: it may load, bound or order more."""
     awaited: bool = False
     """An asynchronous session ran it: what is read of its rows later must have come with them."""
+    statement: Statement | None = None
+    """The SQL that it is, where the code has it as a text."""
     style: Literal["", "query", "select"] = ""
     """For SQLAlchemy: a legacy ``Query``, or a ``select()`` that a session executes."""
 

@@ -17,7 +17,7 @@ RelationKind = Literal[
     "generic_relation",
 ]
 
-Library = Literal["django", "sqlalchemy", "peewee"]
+Library = Literal["django", "sqlalchemy", "peewee", "sql"]
 
 TO_MANY: frozenset[str] = frozenset(
     {"many_to_many", "reverse_foreign_key", "reverse_many_to_many", "generic_relation"}

@@ -18,6 +18,7 @@ from ormlint.walk.joins import join, join_all
 from ormlint.walk.mapped.asynchronous import expired_read
 from ormlint.walk.members import instance_attribute, model_member, super_attribute
 from ormlint.walk.names import class_attribute, symbol_value
+from ormlint.walk.texts.values import Executed
 from ormlint.walk.values import (
     CARRIED,
     NONE,
@@ -42,6 +43,7 @@ from ormlint.walk.values import (
     Scalar,
     SuperRef,
     TemplateOf,
+    Text,
     TupleOf,
     Value,
 )
@@ -374,6 +376,8 @@ READERS: dict[type[Value], Callable[..., Value]] = {
     Const: _bound,
     TupleOf: _bound,
     TemplateOf: _bound,
+    Text: _bound,
+    Executed: _bound,
 }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from ormlint.sql.marks import resembles
 from ormlint.walk.frames import Frame
 from ormlint.walk.joins import join, join_queries, release
 from ormlint.walk.peewee import operator
+from ormlint.walk.texts import assembly
+from ormlint.walk.texts.branches import text_of
 from ormlint.walk.values import UNKNOWN, CountOf, ListOf, Rows, Value
 
 if TYPE_CHECKING:
@@ -26,11 +29,26 @@ def combine(walker: Walker, node: cst.CSTNode, left: Value, right: Value, frame:
         return walker.new_rows(replace(left, query=query, births=walker.loops, evaluated=False, uses=[]))
     if isinstance(left, ListOf) and isinstance(right, ListOf):
         return _concatenate(left, right)
+    text = _text(node, left, right)
+    if text is not None:
+        return text
     for value in (left, right):
         if isinstance(value, CountOf):
             value.record.whole = True
         release(value)
     return UNKNOWN
+
+
+def _text(node: Any, left: Value, right: Value) -> Value | None:
+    """A text of SQL with another one behind it, or with values put into it."""
+    nodes = (node.target, node.value) if isinstance(node, cst.AugAssign) else (node.left, node.right)
+    if isinstance(node.operator, (cst.Add, cst.AddAssign)):
+        return assembly.added(left, right, nodes)
+    text = text_of(left)
+    if isinstance(node.operator, cst.Modulo) and text is not None and resembles(text):
+        release(right)
+        return assembly.interpolated(text, right, nodes[1])
+    return None
 
 
 def _concatenate(left: ListOf, right: ListOf) -> ListOf:

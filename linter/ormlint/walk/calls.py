@@ -11,11 +11,13 @@ import libcst as cst
 from ormlint.project import ProjectClass, ProjectFunction
 from ormlint.project.bases import parsed
 from ormlint.source import SourceError
+from ormlint.sql.marks import begins
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
 from ormlint.walk.members import is_memoised, is_static
+from ormlint.walk.texts.sinks import text_call
 from ormlint.walk.values import (
     CARRIED,
     NONE,
@@ -60,6 +62,9 @@ def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         return function.call(walker, node, frame)
     arguments = evaluate_arguments(walker, node, frame)
     access = Access(node, frame)
+    done = text_call(walker, node, function, arguments, access)
+    if done is not None:
+        return done
     if walker.mapped:
         from ormlint.walk.mapped.sessions import library_call
 
@@ -226,6 +231,8 @@ def is_idle(walker: Walker, receiver: Value | None, arguments: Arguments, access
 def _tells(value: Value | None) -> bool:
     if isinstance(value, Row):
         return not value.state.opaque
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return begins(value.value)
     plain = isinstance(value, (Const, UnknownValue, ExternalRef, RequestValue))
     return value is not None and not plain
 

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ormlint.sql.marks import resembles
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.binding import put
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import join, join_all, keep, release
 from ormlint.walk.slicing import at_hand, entry
+from ormlint.walk.texts.assembly import text_method
+from ormlint.walk.texts.branches import text_of
 from ormlint.walk.uses import element_of, load_all
 from ormlint.walk.values import (
     NONE,
@@ -31,7 +34,8 @@ def call_const(walker: Walker, value: Value, name: str, arguments: Arguments, ac
     """A method of a text or number: it reads its arguments and changes nothing."""
     for argument in arguments.values():
         release(argument)
-    return UNKNOWN
+    text = text_of(value)
+    return text_method(text, name, arguments) if text is not None and resembles(text) else UNKNOWN
 
 
 def call_carried(walker: Walker, value: Value, name: str, arguments: Arguments, access: Access) -> Value:

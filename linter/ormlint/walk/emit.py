@@ -111,7 +111,7 @@ def relation_loaded(
     fails = raises(walker, access, row, relation.target)
     if not worth(loops) and wanted != "key" and not fails:
         return None
-    if _out_of_reach(walker, row.query, relation, loops) or shared(row, loops):
+    if not fails and (_out_of_reach(walker, row.query, relation, loops) or shared(row, loops)):
         return None
     what = f"`{relation.name}` is read here"
     fact = RelationLoaded(

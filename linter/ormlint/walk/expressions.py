@@ -18,9 +18,11 @@ from ormlint.walk.joins import join, keep, release
 from ormlint.walk.mapped.asynchronous import settled
 from ormlint.walk.mapped.conditions import compared
 from ormlint.walk.names import look_up
+from ormlint.walk.shaping import code
 from ormlint.walk.tests import note_comparison, test
+from ormlint.walk.texts import assembly
 from ormlint.walk.uses import consume
-from ormlint.walk.values import UNKNOWN, Closure, Const, CountOf, DictOf, ListOf, Row, TupleOf, Value
+from ormlint.walk.values import UNKNOWN, Closure, Const, CountOf, DictOf, ListOf, Row, Text, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.frames import Frame
@@ -50,8 +52,9 @@ def _float(walker: Walker, node: cst.Float, frame: Frame) -> Value:
 
 def _string(walker: Walker, node: cst.SimpleString | cst.ConcatenatedString, frame: Frame) -> Value:
     if type(node) is cst.ConcatenatedString:
-        for part in (node.left, node.right):
-            walker.evaluate(part, frame)
+        left, right = walker.evaluate(node.left, frame), walker.evaluate(node.right, frame)
+        if isinstance(left, Text) or isinstance(right, Text):
+            return assembly.added(left, right, (node.left, node.right)) or UNKNOWN
     return _text(node)
 
 
@@ -76,10 +79,16 @@ def _evaluated(node: cst.SimpleString | cst.ConcatenatedString) -> Value:
 
 
 def _formatted(walker: Walker, node: cst.FormattedString, frame: Frame) -> Value:
+    pieces = []
     for part in node.parts:
         if isinstance(part, cst.FormattedStringExpression):
-            consume(walker, settle(walker.evaluate(part.expression, frame)), part.expression, frame, "text")
-    return UNKNOWN
+            value = settle(walker.evaluate(part.expression, frame))
+            consume(walker, value, part.expression, frame, "text")
+            plain = part.format_spec is None and part.conversion is None
+            pieces.append(assembly.part(value if plain else UNKNOWN, code(part.expression)))
+        elif isinstance(part, cst.FormattedStringText):
+            pieces.append(part.value)
+    return assembly.as_text("".join(pieces))
 
 
 def _attribute(walker: Walker, node: cst.Attribute, frame: Frame) -> Value:

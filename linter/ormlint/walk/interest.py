@@ -18,6 +18,10 @@ MENTION = re.compile(r"(?<!super\(\))\.\s*([A-Za-z_]\w+)|(?<!def )\b([A-Za-z_]\w
 STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
 )
+TEXT_STARTERS = frozenset(
+    {"execute", "executemany", "fetchrow", "fetchval", "fetch_all", "fetch_one", "read_sql", "read_sql_query"}
+    | {"SELECT", "INSERT", "UPDATE", "DELETE"}
+)
 SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
 PEEWEE_STARTERS = frozenset({"select", "get_or_none", "get_by_id", "prefetch", "create", "get"})
 CONSUMERS = frozenset(
@@ -62,7 +66,7 @@ class Interest:
             started |= {"render_template"}
         self.consumers = CONSUMERS | READERS if started else CONSUMERS
         started |= PEEWEE_STARTERS if project.schema.has("peewee") else frozenset()
-        self.starters = STARTERS | started
+        self.starters = STARTERS | TEXT_STARTERS | started
         self.models = frozenset(model.name for model in models)
         self.members = (managers | relations) - COMMON - self.starters
         self.givers = frozenset(_givers(project, self.starters | self.members))

@@ -15,6 +15,8 @@ from ormlint.walk.joins import join_all
 from ormlint.walk.reach import few
 from ormlint.walk.scope import names_bound, target_names
 from ormlint.walk.shaping import code
+from ormlint.walk.texts.results import rows_of
+from ormlint.walk.texts.values import Executed
 from ormlint.walk.uses import element_of, load_all, record_use
 from ormlint.walk.values import (
     UNKNOWN,
@@ -63,7 +65,19 @@ def iterate(walker: Walker, value: Value, node: cst.BaseExpression, frame: Frame
     handler = ITERATORS.get(type(value))
     if handler is not None:
         return handler(walker, value, node, frame)
-    return _unknown(node)
+    from ormlint.walk.texts.sinks import last_run
+
+    done = last_run(walker, node, frame)
+    return _unknown(node) if done is None else _executed(walker, done, node, frame)
+
+
+def _executed(walker: Walker, value: Executed, node: cst.BaseExpression, frame: Frame) -> Iteration:
+    """The rows of a cursor, as they come."""
+    if value.statement.verb != "select":
+        return _unknown(node)
+    rows = rows_of(walker, value, Access(node, frame))
+    rows.evaluated = True
+    return _rows(walker, rows, node, frame)
 
 
 def _rows(walker: Walker, rows: Rows, node: cst.BaseExpression, frame: Frame) -> Iteration:
@@ -185,6 +199,7 @@ ITERATORS: dict[type[Value], Callable[..., Iteration]] = {
     OneOf: _one_of,
     PageOf: _page,
     Carried: _carried,
+    Executed: _executed,
 }
 
 

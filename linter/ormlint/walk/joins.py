@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ormlint.api.queries import Load, Query
 from ormlint.walk.mapped.values import ResultOf, Statement
+from ormlint.walk.texts.branches import joined
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
@@ -18,6 +19,7 @@ from ormlint.walk.values import (
     Row,
     Rows,
     RowState,
+    Text,
     TupleOf,
     UnknownValue,
     UseRecord,
@@ -59,8 +61,8 @@ def _is_nothing(value: Value) -> bool:
 
 
 def _join_known(first: Value, second: Value, depth: int) -> Value:
-    if isinstance(first, Const) and isinstance(second, Const):
-        return first if first == second else UNKNOWN
+    if isinstance(first, (Const, Text)) and isinstance(second, (Const, Text)):
+        return first if first == second else joined(first, second) or UNKNOWN
     if isinstance(first, Rows) and isinstance(second, Rows) and _alike(first.query, second.query):
         return _join_rows(first, second)
     if isinstance(first, Row) and isinstance(second, Row) and first.model is second.model:

@@ -25,6 +25,8 @@ from ormlint.walk.managers import (
 )
 from ormlint.walk.scope import names_read
 from ormlint.walk.shaping import shape
+from ormlint.walk.texts.results import result_method
+from ormlint.walk.texts.values import Executed
 from ormlint.walk.uses import record_use
 from ormlint.walk.values import (
     UNKNOWN,
@@ -40,6 +42,7 @@ from ormlint.walk.values import (
     Rows,
     SuperRef,
     TemplateOf,
+    Text,
     TupleOf,
     Value,
 )
@@ -97,14 +100,14 @@ def _related(
 def _rows(walker: Walker, rows: Rows, name: str, arguments: Arguments, access: Access) -> Value:
     from ormlint.walk.calls import follow
 
-    if rows.query.model.library == "sqlalchemy":
-        from ormlint.walk.mapped.queries import query_method
-
-        return query_method(walker, rows, name, arguments, access)
     if rows.query.model.library == "peewee":
         from ormlint.walk import peewee
 
         return peewee.method(walker, rows, name, arguments, access)
+    if rows.query.model.library != "django":
+        from ormlint.walk.mapped.queries import query_method
+
+        return query_method(walker, rows, name, arguments, access)
     for member in (queryset_member(walker, rows.spec, name), manager_member(walker, rows.spec, name)):
         if isinstance(member, ProjectFunction) and name != "get_queryset":
             return follow(walker, member, rows, arguments, access)
@@ -238,4 +241,6 @@ METHODS: dict[type[Value], Callable[..., Value]] = {
     TupleOf: call_const,
     Carried: call_carried,
     TemplateOf: template_method,
+    Text: call_const,
+    Executed: result_method,
 }

@@ -189,7 +189,7 @@ def _through(position: int = 0) -> Callable[[Walker, cst.Call, Frame], Value]:
         arguments = evaluate_arguments(walker, node, frame)
         value = arguments.value(position)
         for index, (_, other) in enumerate(arguments.positional):
-            if index != position:
+            if index != position or (isinstance(other, Rows) and other.listed):
                 release(other)
         return value if isinstance(value, (Rows, ListOf, TupleOf, PageOf, Carried)) else UNKNOWN
 

@@ -38,7 +38,7 @@ def _parts(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in MARKS and not name.startswith(TRIVIA))
 
 
-def _children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes right under a node; several times as fast as ``node.children``."""
     for name in _parts(type(node)):
         value: Any = getattr(node, name)
@@ -58,7 +58,7 @@ def nodes_in(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         if kind is cst.Attribute or kind is cst.Arg:
             waiting.append(found.value)  # type: ignore[attr-defined]
         else:
-            waiting += _children(found)
+            waiting += children(found)
 
 
 def _target(node: Any) -> cst.CSTNode:

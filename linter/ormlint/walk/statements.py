@@ -23,7 +23,8 @@ from ormlint.walk.names import symbol_value
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
-from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, Value
+from ormlint.walk.texts.values import Executed
+from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, Text, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -209,7 +210,7 @@ def _perhaps(walker: Walker, body: cst.BaseSuite, frame: Frame) -> None:
 def _forget_constants(frame: Frame, loop: Loop) -> None:
     """What the body assigns is not constant in the next turn."""
     for name in loop.assigned & frame.names.keys():
-        if isinstance(frame.names[name], Const) and frame.names[name] != NONE:
+        if isinstance(frame.names[name], (Const, Text)) and frame.names[name] != NONE:
             frame.names[name] = UNKNOWN
 
 
@@ -255,7 +256,8 @@ def _with(walker: Walker, node: cst.With, frame: Frame) -> bool:
         value = walker.evaluate(item.item, frame)
         release(value)
         if item.asname is not None:
-            bind(walker, item.asname.name, opened(walker, item.item, frame), frame)
+            held = value if isinstance(value, Executed) else opened(walker, item.item, frame)
+            bind(walker, item.asname.name, held, frame)
     return walker.run(node.body, frame)
 
 

@@ -45,6 +45,13 @@ NONE = Const(None)
 
 
 @dataclass(frozen=True)
+class Text(Value):
+    """A text that may be a statement of SQL or a part of one, with holes; see ``sql.marks``."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Scalar(Value):
     """A column of a row, as a plain value."""
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten
+from ormlint.api.facts import (
+    CollectionRead,
+    Fact,
+    PageTaken,
+    QueryRan,
+    RelationLoaded,
+    RowWritten,
+    StatementRan,
+)
 from ormlint.orm.effects import Library
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
@@ -29,6 +37,8 @@ from ormlint.walk.survey import (
     registrations,
     relation_names,
 )
+from ormlint.walk.texts.surroundings import Databases
+from ormlint.walk.texts.values import Executed
 from ormlint.walk.uses import with_reads
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
 
@@ -42,9 +52,16 @@ STEPS_PER_ROOT = 20_000
 Render = Callable[[Value, Value, Access, bool], None]
 
 
-def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
+def _asks_for(fact: Fact, changed: list[Model | str], asked: set[Model]) -> bool:
     if isinstance(fact, QueryRan):
         return fact.query.model in changed and not (fact.query.style and fact.verb == "delete")
+    if isinstance(fact, StatementRan):
+        return (
+            fact.grows
+            and not fact.moving
+            and fact.statement.verb == "select"
+            and fact.statement.table in changed
+        )
     if isinstance(fact, RowWritten):
         return fact.verb == "create" and fact.model in asked
     return isinstance(fact, CollectionRead) and fact.rows.model in changed
@@ -114,8 +131,8 @@ class Walker:
         self.asked = 0
         """Conditions around the walk that ran a query per row themselves."""
         self.written: list[Written] = []
-        self.changed: list[Model] = []
-        """The models of which rows were made or taken away, in order."""
+        self.changed: list[Model | str] = []
+        """The models of which rows were made or taken away, in order, and the tables that a text wrote to."""
         self.settings = 0
         self.branches = 0
         self.statement: cst.CSTNode | None = None
@@ -134,6 +151,9 @@ class Walker:
         """The asynchronous functions that were seen to wait."""
         self.tasks: dict[cst.CSTNode, dict[str, Model]] = {}
         """The sessions that calls were seen to use, as written in the frame of each call."""
+        self.databases = Databases(project)
+        self.executed: dict[tuple[object, str], Executed] = {}
+        """What text ran last on a cursor or connection, by the frame or object that holds it and its name."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
@@ -174,6 +194,7 @@ class Walker:
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0
         self.active, self.evaluating, self.statement = [], set(), None
+        self.executed = {}
         frame = root_frame(self, function, owner)
         try:
             enter(self, frame)
@@ -205,7 +226,7 @@ class Walker:
                 if fact.query is written.query and fact.path.startswith(f"{written.path}__"):
                     self.revise(fact, written=True)
 
-    def forget_changing(self, start: int, changed: list[Model]) -> None:
+    def forget_changing(self, start: int, changed: list[Model | str]) -> None:
         """Queries on rows that the loop itself makes or takes away are asked anew on purpose.
 
         Where it asks before it makes a row, the rows cannot be made all at once either.
@@ -315,7 +336,7 @@ class Walker:
         """A loop has written, or called code that may write: nothing in it is proved to stay the same."""
         for index in range(start, len(self.facts)):
             fact = self.facts[index]
-            if isinstance(fact, QueryRan) and fact.invariant:
+            if isinstance(fact, (QueryRan, StatementRan)) and fact.invariant:
                 self.facts[index] = replace(fact, invariant=False)
 
     def tally(self) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ filter that half the table passes, that is the whole table against one page of i
 - A count that is kept in a name is taken as used elsewhere, even if it is only tested.
 - The whole of a relation (`author.books.count()`) is silent when nothing narrows it, as it may have
   been prefetched, and then costs nothing.
+- In a text of SQL, two columns that are compared with parameters are taken for a key: silent.
 - Rows that were loaded before answer `.count()` from memory: silent.
 
 ## Fix safety
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, RowsUsed, Rule, Use
+from ormlint.api import Finding, RowsUsed, Rule, Statement, Use
 from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.rewrites import LOADING, finding_at, grows, per_parent
 
@@ -35,10 +36,20 @@ def count_compared_with_nothing(fact: RowsUsed) -> Iterator[Finding]:
     """`.count()` that is only compared with zero, on rows that are not in memory."""
     if not grows(fact.query) or _perhaps_prefetched(fact) or per_parent(fact):
         return
+    if _by_values(fact.query.statement):
+        return
     for position, use in enumerate(fact.uses):
         remedy = dialect(fact).tested(fact.query, use) if use.kind == "count" and not use.whole else ""
         if remedy and not _loaded_elsewhere(fact, position):
             yield _finding(fact, use, remedy)
+
+
+def _by_values(statement: Statement | None) -> bool:
+    """Whether a text compares several columns with parameters: together they are mostly a key."""
+    if statement is None:
+        return False
+    compared = [found.column for found in statement.equalities if found.placeholder is not None]
+    return sum(not column.endswith("_id") for column in compared) > 1
 
 
 def _loaded_elsewhere(fact: RowsUsed, position: int) -> bool:

@@ -21,11 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, RowsUsed, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint.api import Finding, RowsUsed, Rule, Statement
+from ormlint_rules.dialects import WITH_SQL, dialect
 from ormlint_rules.rewrites import finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY309", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY309", since="0.1", libraries=WITH_SQL)
+
+
+def _by_value(statement: Statement | None) -> bool:
+    """Whether a text chooses its rows by a value, and orders them by nothing: it may well be one."""
+    return statement is not None and bool(statement.equalities) and not statement.ordered
 
 
 @rule.on(RowsUsed)
@@ -34,9 +39,12 @@ def indexed_list(fact: RowsUsed) -> Iterator[Finding]:
     use = loaded_for(fact, "list", "index", kept=True)
     if use is None:
         return
+    if _by_value(fact.query.statement):
+        return
     loading = fact.first("list")
-    call = loading.detail if loading is not None and loading.detail.startswith(".") else "list()"
-    load = f"`{call}` loads every row of {fact.query.model.name} for one of them"
+    dotted = loading is not None and loading.detail.startswith(".")
+    call = f"`{loading.detail}`" if loading is not None and dotted else dialect(fact).loading
+    load = f"{call} loads every row of {fact.query.model.name} for one of them"
     if use.detail.isdecimal():
         words = dialect(fact).first(fact.query, use.detail)
         yield finding_at(fact, use, f"{load}; {words}", f"[{use.detail}]" if "index" in words else "")

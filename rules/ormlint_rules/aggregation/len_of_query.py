@@ -37,13 +37,14 @@ _ONES = re.compile(r"\(?1 for \w+ in (?:(?! if ).)*")
 def length(fact: RowsUsed) -> Iterator[Finding]:
     """`len()` as the only use of rows."""
     use = loaded_for(fact, "len", kept=True) or loaded_for(fact, "list", "len", kept=True) or _every(fact)
-    if use is None or use.columns:
+    if use is None or use.columns or (fact.query.statement is not None and fact.query.statement.chosen):
         return
     counted = dialect(fact).count(fact.query)
     remedy = "" if use.whole else dialect(fact).tested(fact.query, use)
     remedy = remedy or counted
     purpose = "to count them" if remedy == counted else "to learn whether there is one"
-    yield _finding(fact, use, "`len()`", purpose, remedy)
+    if remedy:
+        yield _finding(fact, use, "`len()`", purpose, remedy)
 
 
 @rule.on(RowsUsed)

@@ -22,16 +22,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import Finding, RowsUsed, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.dialects import WITH_SQL, dialect
 from ormlint_rules.rewrites import finding_at, loaded_for
 
-rule = Rule(__name__, code="QRY303", since="0.1", libraries=BOTH, severity="info")
+rule = Rule(__name__, code="QRY303", since="0.1", libraries=WITH_SQL, severity="info")
 
 
 @rule.on(RowsUsed)
 def truth_of_rows(fact: RowsUsed) -> Iterator[Finding]:
     """A truth value as the only use of rows."""
-    use = loaded_for(fact, "bool")
+    use = loaded_for(fact, "list", "bool") if fact.library == "sql" else loaded_for(fact, "bool")
     if use is None:
         any_use = loaded_for(fact, "any")
         use = any_use if any_use is not None and not (any_use.columns or any_use.detail) else None
@@ -39,5 +39,7 @@ def truth_of_rows(fact: RowsUsed) -> Iterator[Finding]:
         return
     what = "`any()`" if use.kind == "any" else "the truth value"
     remedy = dialect(fact).exists(fact.query)
+    if not remedy or (fact.query.statement is not None and fact.query.statement.chosen):
+        return
     message = f"{what} loads every row of {fact.query.model.name}; write `{remedy}`"
     yield finding_at(fact, use, message, remedy)

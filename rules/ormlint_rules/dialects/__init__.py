@@ -5,13 +5,22 @@ from __future__ import annotations
 from ormlint.api import Fact, Model, Query
 from ormlint_rules.dialects.django import Django
 from ormlint_rules.dialects.peewee import Peewee
+from ormlint_rules.dialects.sql import Sql
 from ormlint_rules.dialects.sqlalchemy import SQLAlchemy
 
 DJANGO_ONLY = frozenset({"django"})
 BOTH = frozenset({"django", "sqlalchemy"})
-ALL = BOTH | {"peewee"}
+SQL_ONLY = frozenset({"sql"})
+WITH_PEEWEE = BOTH | {"peewee"}
+WITH_SQL = BOTH | SQL_ONLY
+ALL = WITH_PEEWEE | WITH_SQL
 
-_DIALECTS: dict[str, Django] = {"django": Django(), "sqlalchemy": SQLAlchemy(), "peewee": Peewee()}
+_DIALECTS: dict[str, Django] = {
+    "django": Django(),
+    "sqlalchemy": SQLAlchemy(),
+    "peewee": Peewee(),
+    "sql": Sql(),
+}
 
 
 def dialect(of: Fact | Query | Model) -> Django:
@@ -20,4 +29,4 @@ def dialect(of: Fact | Query | Model) -> Django:
     return _DIALECTS[library]
 
 
-__all__ = ["ALL", "BOTH", "dialect"]
+__all__ = ["ALL", "BOTH", "SQL_ONLY", "WITH_PEEWEE", "WITH_SQL", "dialect"]

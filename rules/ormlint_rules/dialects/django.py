@@ -55,6 +55,9 @@ FOLDS = {"sum": ("Sum", "total"), "max": ("Max", "highest"), "min": ("Min", "low
 class Django:
     """The words for Django's ORM."""
 
+    loading = "`list()`"
+    """What loads all the rows."""
+
     def relation(self, fact: RelationLoaded) -> EagerLoad:
         """What brings a to-one relation with the rows."""
         return eager_load(fact)

@@ -26,10 +26,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ormlint.api import Finding, Lookup, Model, Query, Related, RowsUsed, Rule, Use
-from ormlint_rules.dialects import BOTH
+from ormlint_rules.dialects import WITH_SQL
 from ormlint_rules.rewrites import INTEGERS, finding_at, grows, open_ended
 
-rule = Rule(__name__, code="QRY401", since="0.1", libraries=BOTH, severity="info")
+rule = Rule(__name__, code="QRY401", since="0.1", libraries=WITH_SQL, severity="info")
 
 
 @rule.on(RowsUsed)
@@ -39,11 +39,12 @@ def whole_table_in_response(fact: RowsUsed) -> Iterator[Finding]:
     query = fact.query
     if shown is None or not fact.view or fact.repeats or not grows(query) or _narrow(query):
         return
-    if fact.first("slice", "refined", "query") is not None or not open_ended(query.model):
+    if fact.first("slice", "refined", "query") is not None or not _open_ended(query):
         return
     where = "a template" if shown.kind == "render" else "the response"
     rows = f"every {'matching ' if query.filtered else ''}row of {query.model.name}"
-    message = f"{rows} goes into {where}: show a page, a slice of the ordered query"
+    page = "a slice of the ordered query" if query.statement is None else "with `ORDER BY` and `LIMIT`"
+    message = f"{rows} goes into {where}: show a page, {page}"
     found = finding_at(fact, shown, message, cost="rows in one response")
     yield _of_query(found, query) if _inherited(shown, query) else found
 
@@ -59,6 +60,10 @@ def _of_query(finding: Finding, query: Query) -> Finding:
     """One finding for all the classes that inherit it."""
     shown = Related(finding.place, "shown by this class")
     return replace(finding, place=query.origin.place, related=(shown,))
+
+
+def _open_ended(query: Query) -> bool:
+    return query.statement.open_ended if query.statement is not None else open_ended(query.model)
 
 
 def _narrow(query: Query) -> bool:

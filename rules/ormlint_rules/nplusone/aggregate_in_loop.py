@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import CollectionRead, Finding, QueryRan, Rule
+from ormlint.api import CollectionRead, Finding, QueryRan, Rule, StatementRan
 from ormlint_rules.dialects import ALL, dialect
-from ormlint_rules.phrases import amount, by, cost, per, rereads
+from ormlint_rules.phrases import amount, asked_again, by, cost, per, rereads
 from ormlint_rules.related_rows import shaped
 from ormlint_rules.single_queries import by_equality
 
@@ -59,4 +59,19 @@ def summary_of_query(fact: QueryRan) -> Iterator[Finding]:
         f"`{fact.query.model.name}` is {SUMMARIES[fact.verb]} once per {per(fact)}{by(fact)}: "
         f"{amount(fact)}; {dialect(fact).summary_of_query(fact)}",
         cost=cost(fact),
+    )
+
+
+@rule.on(StatementRan)
+def summary_in_string(fact: StatementRan) -> Iterator[Finding]:
+    """A count or the like in a string whose values depend on the item."""
+    statement = fact.statement
+    if not asked_again(fact) or not fact.varies or not statement.by_groups:
+        return
+    deed = "counted" if statement.counting else "aggregated"
+    yield fact.finding(
+        f"`{statement.table}` is {deed} once per {per(fact)}: {amount(fact)}; "
+        f"ask once for all of them: `{statement.by_groups}`",
+        cost=cost(fact),
+        suggestion=statement.by_groups,
     )

@@ -24,11 +24,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ormlint.api import Finding, QueryRan, Rule
-from ormlint_rules.dialects import BOTH
-from ormlint_rules.phrases import amount, cost, rereads
+from ormlint.api import Finding, QueryRan, Rule, StatementRan
+from ormlint_rules.dialects import WITH_SQL
+from ormlint_rules.phrases import amount, asked_again, cost, rereads
 
-rule = Rule(__name__, code="QRY105", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY105", since="0.1", libraries=WITH_SQL)
 
 _CHANGING = re.compile(r"\b(now|today|utcnow|time|random|randint|choice|uuid4|next|pop)\(")
 WRITES = frozenset({"update", "delete", "explain"})
@@ -44,6 +44,19 @@ def same_query_again(fact: QueryRan) -> Iterator[Finding]:
     yield fact.finding(
         f"the same query of `{fact.query.model.name}` runs in each turn of the loop: {amount(fact)}; "
         f"run it once before the loop{_kept(fact)}",
+        cost=cost(fact),
+    )
+
+
+@rule.on(StatementRan)
+def same_statement_again(fact: StatementRan) -> Iterator[Finding]:
+    """A SELECT in a string that is the same in each turn."""
+    statement = fact.statement
+    if not asked_again(fact) or not fact.invariant or statement.random or _CHANGING.search(fact.spot.text):
+        return
+    yield fact.finding(
+        f"the same query of `{statement.table}` runs in each turn of the loop: {amount(fact)}; "
+        "run it once before the loop and keep the result",
         cost=cost(fact),
     )
 

@@ -29,11 +29,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ormlint.api import CollectionRead, Finding, Rule
-from ormlint_rules.dialects import ALL, dialect
+from ormlint_rules.dialects import WITH_PEEWEE, dialect
 from ormlint_rules.phrases import amount, by, cost
 from ormlint_rules.related_rows import NARROWING, ONE_ROW, SHAPING
 
-rule = Rule(__name__, code="QRY102", since="0.1", libraries=ALL)
+rule = Rule(__name__, code="QRY102", since="0.1", libraries=WITH_PEEWEE)
 
 SUMMARIES = frozenset({"count", "exists", "aggregate"})
 WRITES = frozenset({"update", "delete"})

@@ -37,11 +37,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ormlint.api import Finding, Loading, Query, RelationLoaded, Rule
-from ormlint_rules.dialects import ALL, dialect
+from ormlint_rules.dialects import WITH_PEEWEE, dialect
 from ormlint_rules.phrases import by
 from ormlint_rules.starts import steps
 
-rule = Rule(__name__, code="QRY101", since="0.1", libraries=ALL)
+rule = Rule(__name__, code="QRY101", since="0.1", libraries=WITH_PEEWEE)
 
 
 @rule.on(RelationLoaded)

@@ -26,9 +26,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ormlint.api import CollectionRead, Finding, QueryRan, Rule
+from ormlint.api import CollectionRead, Finding, QueryRan, Rule, Statement, StatementRan
 from ormlint_rules.dialects import ALL, dialect
-from ormlint_rules.phrases import amount, by, cost, per, rereads
+from ormlint_rules.phrases import amount, asked_again, by, cost, per, rereads
 from ormlint_rules.related_rows import back_name, rows_of
 from ormlint_rules.single_queries import ONE_ROW, UNKNOWN, by_keys, by_one_key
 
@@ -83,6 +83,29 @@ def _deletions(fact: QueryRan) -> Iterator[Finding]:
             cost=cost(fact, "statements"),
             suggestion=code,
         )
+
+
+@rule.on(StatementRan)
+def statement_per_item(fact: StatementRan) -> Iterator[Finding]:
+    """A SELECT in a string whose values depend on the item."""
+    statement = fact.statement
+    if not asked_again(fact) or not fact.varies or statement.aggregated:
+        return
+    if statement.by_keys:
+        words = f"fetch them once with `{statement.by_keys}` and {_kept(statement)}"
+    elif statement.simple or statement.keyed:
+        words = UNKNOWN.words
+    else:
+        return
+    table = f"`{statement.table}`" if statement.table else "the database"
+    message = f"{table} is queried once per {per(fact)}: {amount(fact)}; {words}"
+    yield fact.finding(message, cost=cost(fact), suggestion=statement.by_keys)
+
+
+def _kept(statement: Statement) -> str:
+    """What to do with the rows of all items."""
+    column = next(found.column for found in statement.equalities if found.placeholder is not None)
+    return f"keep a dict by `{column}`" if statement.keyed else f"group them by `{column}`"
 
 
 @rule.on(CollectionRead)

@@ -28,12 +28,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, PageTaken, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint.api import Finding, PageTaken, Rule, StatementRan
+from ormlint_rules.dialects import WITH_SQL, dialect
+from ormlint_rules.drivers import in_chunks
 from ormlint_rules.keysets import page_size
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY201", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY201", since="0.1", libraries=WITH_SQL)
 
 
 @rule.on(PageTaken)
@@ -52,4 +53,22 @@ def offset_batches(fact: PageTaken) -> Iterator[Finding]:
         f"each batch of {query.model.name} reads all the rows before it again (OFFSET); {remedy}",
         cost=f"N² / (2 × {size}) rows read, N = {query.noun}",
         suggestion=by_key or stream,
+    )
+
+
+@rule.on(StatementRan)
+def offset_in_string(fact: StatementRan) -> Iterator[Finding]:
+    """A statement in a string whose OFFSET a loop moves."""
+    statement = fact.statement
+    if not fact.moving or not statement.limited or statement.random:
+        return
+    stream = in_chunks(statement.driver)
+    ways = [f"take each batch by key: `{statement.next_page}`"] if statement.next_page else []
+    ways += [stream] if stream else []
+    remedy = ", or ".join(ways) or "take each batch by the key of the last row"
+    table = statement.table or "the query"
+    yield fact.finding(
+        f"each batch of {table} reads all the rows before it again (OFFSET); {remedy}",
+        cost=f"N² / (2 × n) rows read, N = {statement.noun}, n = rows of a batch",
+        suggestion=statement.next_page,
     )

@@ -39,12 +39,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, PageTaken, Rule, Severity
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint.api import Finding, PageTaken, Rule, Severity, StatementRan
+from ormlint_rules.dialects import WITH_SQL, dialect
 from ormlint_rules.keysets import LIMITS, by_columns, page_size, windowed
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY202", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY202", since="0.1", libraries=WITH_SQL)
 
 
 @rule.on(PageTaken)
@@ -91,3 +91,28 @@ def _keyset(fact: PageTaken) -> str:
 def _cost(fact: PageTaken) -> str:
     size = page_size(fact)
     return f"P × {size} rows read, P = number of the page"
+
+
+FAR = 1_000
+"""A constant OFFSET from here on is a price."""
+
+
+@rule.on(StatementRan)
+def offset_in_string(fact: StatementRan) -> Iterator[Finding]:
+    """A statement in a string with an OFFSET that is not small."""
+    statement = fact.statement
+    start = statement.offset
+    if start is None or fact.moving or not statement.limited or statement.grouped or statement.random:
+        return
+    if start.number is not None and start.number < FAR:
+        return
+    keyset = statement.next_page
+    if not keyset and not statement.by_columns:
+        return
+    price = f"a page of {statement.table or 'the query'} reads every row before it (OFFSET)"
+    remedy = f"page by key: `{keyset}`" if keyset else "page by the key of the last row shown"
+    words = f"where readers only go on to the next page, {remedy} ({LIMITS})"
+    message = f"{price}; {words if fact.paged or not keyset else remedy}"
+    severity: Severity = "info" if fact.paged or not keyset else "warning"
+    price = f"P × {statement.limit} rows read, P = number of the page"
+    yield fact.finding(message, cost=price, suggestion=keyset, severity=severity)

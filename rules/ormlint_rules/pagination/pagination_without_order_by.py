@@ -22,12 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ormlint.api import Finding, PageTaken, Query, Rule
-from ormlint_rules.dialects import BOTH, dialect
+from ormlint.api import Finding, PageTaken, Query, Rule, StatementRan
+from ormlint_rules.dialects import WITH_SQL, dialect
 from ormlint_rules.keysets import windowed
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY203", since="0.1", libraries=BOTH)
+rule = Rule(__name__, code="QRY203", since="0.1", libraries=WITH_SQL)
 
 
 @rule.on(PageTaken)
@@ -54,3 +54,15 @@ def _message(query: Query, remedy: str) -> str:
     if query.ordering is None and query.effective_ordering:
         why = "grouped rows do not take the model's"
     return f"pages of {query.model.name} without an ordering ({why}) repeat and miss rows; {remedy}"
+
+
+@rule.on(StatementRan)
+def unordered_statement(fact: StatementRan) -> Iterator[Finding]:
+    """A statement in a string with an OFFSET and without an ORDER BY."""
+    statement = fact.statement
+    if statement.offset is None or statement.ordered or statement.open or statement.one:
+        return
+    yield fact.finding(
+        f"pages of {statement.table or 'the query'} without an ordering repeat and miss rows; "
+        "add `ORDER BY` with what makes its rows unique at the end"
+    )

@@ -28,9 +28,9 @@ from collections.abc import Iterator
 
 from ormlint.api import Finding, RowWritten, Rule
 from ormlint_rules.bulk_writes import OPTIONS, per_row, reported
-from ormlint_rules.dialects import ALL, dialect
+from ormlint_rules.dialects import WITH_PEEWEE, dialect
 
-rule = Rule(__name__, code="QRY502", since="0.1", libraries=ALL, options=OPTIONS)
+rule = Rule(__name__, code="QRY502", since="0.1", libraries=WITH_PEEWEE, options=OPTIONS)
 
 
 @rule.on(RowWritten)

@@ -104,14 +104,20 @@ def _session(node: cst.Call, at: Expr) -> Value:
     return SessionValue(said is None or said.is_true)
 
 
-def committed(walker: Walker, access: Access) -> None:
-    """``await session.commit()`` expires the rows that the session holds."""
+def session_of(walker: Walker, access: Access) -> SessionValue | None:
+    """The session whose method a call asks for, where its maker is known."""
     node = access.node
     if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
-        return
+        return None
     session = walker.evaluate(node.func.value, access.frame)
-    expires = session.expires if isinstance(session, SessionValue) else walker.expiring
-    if not expires or not is_awaited(node, access.frame):
+    return session if isinstance(session, SessionValue) else None
+
+
+def committed(walker: Walker, access: Access) -> None:
+    """``await session.commit()`` expires the rows that the session holds."""
+    session = session_of(walker, access)
+    expires = walker.expiring if session is None else session.expires
+    if not expires or not is_awaited(access.node, access.frame):
         return
     frame: Frame | None = access.frame
     while frame is not None:

@@ -7,21 +7,29 @@ from typing import TYPE_CHECKING
 
 from ormlint.api.facts import CollectionRead, ColumnLoaded, Fact, QueryRan, RelationLoaded
 from ormlint.api.queries import Query, Repeat, growing
+from ormlint.walk.mapped.asynchronous import session_of
 from ormlint.walk.survey import KEEPS_ROWS, is_prefetched
 
 if TYPE_CHECKING:
+    from ormlint.walk.frames import Access
     from ormlint.walk.walker import Walker
 
 
-def note_commit(walker: Walker) -> None:
+def note_commit(walker: Walker, access: Access) -> None:
     """A transaction ends, or ``expire_all()`` runs: all rows in memory are read anew when they are used."""
-    if not walker.rare:
+    if not walker.rare and _expires(walker, access):
         walker.expired += [loop.repeat for loop in walker.loops if loop.repeat.grows]
+
+
+def _expires(walker: Walker, access: Access) -> bool:
+    """Whether the session lets go of its rows; where it is not known which, as the project makes them."""
+    session = session_of(walker, access)
+    return not is_prefetched(walker.prefetched_names, KEEPS_ROWS) if session is None else session.expires
 
 
 def drop_expired(walker: Walker) -> None:
     """Take out what an eager load would not change: reads of rows whose own loop makes them expire."""
-    if walker.expired and not is_prefetched(walker.prefetched_names, KEEPS_ROWS):
+    if walker.expired:
         walker.facts = [fact for fact in walker.facts if not _is_voided(fact, walker.expired)]
 
 

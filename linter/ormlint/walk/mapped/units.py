@@ -41,7 +41,7 @@ def _flush(name: str) -> Callable[[Walker, Arguments, Access], Value]:
     def unit(walker: Walker, arguments: Arguments, access: Access) -> Value:
         walker.writes += 1
         if name == "commit":
-            note_commit(walker)
+            note_commit(walker, access)
         for row, frame in walker.pending:
             if frame is None or frame is access.frame:
                 _write(walker, row, access, name)
@@ -105,7 +105,7 @@ def _many(walker: Walker, arguments: Arguments, access: Access) -> Value:
 
 
 def _ended(walker: Walker, arguments: Arguments, access: Access) -> Value:
-    note_commit(walker)
+    note_commit(walker, access)
     return _many(walker, arguments, access)
 
 

@@ -1,0 +1,1 @@
+"""What only SQL in strings can get wrong."""
