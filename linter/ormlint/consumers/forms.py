@@ -89,9 +89,9 @@ def _is_shown(form: ProjectClass) -> bool:
 
 def set_up_anew(walker: Walker) -> set[str]:
     """The names of fields that code sets up anew once a form is made, wherever that is."""
-    if "fields set up" not in walker.known:
-        walker.known["fields set up"] = fields_set_up(walker.project)
-    found: set[str] = walker.known["fields set up"]
+    if "fields set up" not in walker.lasting:
+        walker.lasting["fields set up"] = fields_set_up(walker.project)
+    found: set[str] = walker.lasting["fields set up"]
     return found
 
 

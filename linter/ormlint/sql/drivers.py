@@ -116,13 +116,15 @@ OTHERS |= {
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
 _BACKEND = re.compile(
-    r"\b(?:django\.(?:contrib\.gis\.)?db\.backends\.|django\.contrib\.)?"
-    r"(?P<name>postgresql|postgis|postgres|mysql|sqlite3|sqlite|oracle|mssql)\b(?=(?:\+\w+)?://|[\"'])"
+    r"\b(?P<name>postgresql|postgis|postgres|mysql|sqlite3|sqlite|oracle|mssql)\b(?=(?:\+\w+)?://|[\"'])"
 )
 BACKENDS = {"postgresql": "postgres", "postgis": "postgres", "postgres": "postgres", "mysql": "mysql"}
 BACKENDS |= {"sqlite3": "sqlite", "sqlite": "sqlite", "oracle": "oracle", "mssql": "tsql"}
 MANY = frozenset({"django", "sqlalchemy", "databases"})
 """Libraries that speak to databases of several kinds."""
+
+
+_TOPS = (*DIALECTS.keys(), *OTHERS, "alembic", "migrate")
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ class Drivers:
 
 def imported(text: str) -> Drivers:
     """The drivers that a module imports."""
+    if not any(name in text for name in _TOPS):
+        return Drivers()
     names = set(_IMPORT.findall(text))
     tops = {name.partition(".")[0] for name in names}
     djangos = {"django"} if any(name.startswith("django.db") for name in names) else set()

@@ -162,7 +162,7 @@ def _waits(walker: Walker, access: Access, rows: Rows) -> bool:
     if rows.query.model.library == "sqlalchemy":
         legacy = rows.query.style == "query" and rows.parent is None
         return legacy and not is_awaited(access.node, access.frame) and on_loop(access.frame)
-    return not _is_asynchronous(walker, access) and on_loop(access.frame) and not walker.async_unsafe
+    return on_loop(access.frame) and not _is_asynchronous(walker, access) and not walker.async_unsafe
 
 
 def _is_asynchronous(walker: Walker, access: Access) -> bool:
@@ -180,8 +180,8 @@ def blocked_write(walker: Walker, access: Access, model: Model | None, verb: str
         return
     if (
         access.frame.block.kind == "function"
-        and not _is_asynchronous(walker, access)
         and on_loop(access.frame)
+        and not _is_asynchronous(walker, access)
     ):
         sync_call(walker, access, model, verb)
 

@@ -156,6 +156,8 @@ class Walker:
         """What text ran last on a cursor or connection, by the frame or object that holds it and its name."""
         self.known: dict[Hashable, Any] = {}
         """What consumers have read of the project."""
+        self.lasting: dict[Hashable, Any] = {}
+        """The same, where it is a part of the world that findings are kept for."""
         self.dull: dict[Hashable, tuple[int, Value]] = {}
         """Calls that did nothing with rows: how many strangers they called, and what they gave."""
         self.constants: dict[int, Value] = {}

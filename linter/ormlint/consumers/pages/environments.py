@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
-import libcst.matchers as m
 
 from ormlint.project import ProjectClass, ProjectFunction
 from ormlint.project.schema.expressions import Expr, keywords, positionals
 from ormlint.source import SourceError
+from ormlint.walk.scope import nodes_in
 
 if TYPE_CHECKING:
     from ormlint.project import Project
@@ -44,7 +44,7 @@ def _registered_by(maker: ProjectFunction | ProjectClass) -> Iterator[Registrati
         node = member.block.node()
     except SourceError:
         return
-    for found in m.findall(node, m.Call() | m.Assign()):
+    for found in nodes_in(node):
         for table, name, value in _entries(found, Expr(cst.Name("_"), member.module)):
             symbol = member.module.project.followed(value.symbol())
             if isinstance(symbol, ProjectFunction):
@@ -53,7 +53,8 @@ def _registered_by(maker: ProjectFunction | ProjectClass) -> Iterator[Registrati
 
 def _entries(node: cst.CSTNode, at: Expr) -> Iterator[tuple[str, str, Expr]]:
     if isinstance(node, cst.Call):
-        table = _table(node.func.value) if m.matches(node.func, UPDATE) else ""  # type: ignore[attr-defined]
+        updates = isinstance(node.func, cst.Attribute) and node.func.attr.value == "update"
+        table = _table(node.func.value) if updates else ""  # type: ignore[attr-defined]
         given = positionals(node, at) if table else []
         more = {} if not given else given[0].keywords()
         for name, value in {**more, **keywords(node, at)}.items() if table else ():
@@ -63,9 +64,6 @@ def _entries(node: cst.CSTNode, at: Expr) -> Iterator[tuple[str, str, Expr]]:
             table, name = _item(target.target, at)
             if table:
                 yield table, name, at.within(node.value)
-
-
-UPDATE = m.Attribute(attr=m.Name("update"))
 
 
 def _item(target: cst.BaseExpression, at: Expr) -> tuple[str, str]:

@@ -25,7 +25,8 @@ KINDS = {"DoubleField": "FloatField", "BlobField": "BinaryField", "FixedCharFiel
 
 def peewee_models(project: Project) -> dict[ProjectClass, Model]:
     """The models of the classes that Peewee maps; none where nothing mentions it."""
-    if not any(MENTION.search(module.file.text) for module in project.modules.values()):
+    texts = (module.file.text for module in project.modules.values())
+    if not any("peewee" in text and MENTION.search(text) for text in texts):
         return {}
     found = {symbol: _model(symbol) for symbol in _classes(project)}
     named = {symbol.name: symbol for symbol in found}
