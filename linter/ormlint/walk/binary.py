@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.walk.frames import Frame
+from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_queries, release
-from ormlint.walk.values import UNKNOWN, CountOf, ListOf, Rows, Value
+from ormlint.walk.uses import consume, element_of, load_all
+from ormlint.walk.values import UNKNOWN, Const, CountOf, ListOf, Rows, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -22,11 +23,23 @@ def combine(walker: Walker, node: cst.CSTNode, left: Value, right: Value, frame:
         return walker.new_rows(replace(left, query=query, births=walker.loops, evaluated=False, uses=[]))
     if isinstance(left, ListOf) and isinstance(right, ListOf):
         return _concatenate(left, right)
+    if isinstance(left, ListOf) and isinstance(right, Rows) and isinstance(node, cst.AugAssign):
+        load_all(walker, right, "list", Access(node.value, frame), whole=True)
+        return _concatenate(left, ListOf(element_of(right)))
+    if _is_format(node, left):
+        for value in right.items if isinstance(right, TupleOf) else (right,):
+            consume(walker, value, node, frame, "text")
     for value in (left, right):
         if isinstance(value, CountOf):
             value.record.whole = True
         release(value)
     return UNKNOWN
+
+
+def _is_format(node: cst.CSTNode, left: Value) -> bool:
+    """``"%s by %s" % …``."""
+    text = isinstance(left, Const) and isinstance(left.value, str)
+    return text and isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Modulo)
 
 
 def _concatenate(left: ListOf, right: ListOf) -> ListOf:

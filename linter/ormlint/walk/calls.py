@@ -15,6 +15,7 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
+from ormlint.walk.managers import QUERYSETS, made_rows
 from ormlint.walk.members import is_memoised, is_static
 from ormlint.walk.values import (
     CARRIED,
@@ -32,6 +33,7 @@ from ormlint.walk.values import (
     ListOf,
     Native,
     OneOf,
+    Prepared,
     RequestValue,
     Row,
     RowState,
@@ -102,6 +104,8 @@ def call(walker: Walker, function: Value, arguments: Arguments, access: Access) 
         return instantiate(walker, function, arguments, access)
     if isinstance(function, Closure):
         return follow_closure(walker, function, arguments, access)
+    if isinstance(function, Prepared):
+        return function.call(walker, arguments, access)
     if isinstance(function, ExternalRef):
         from ormlint.walk.frameworks import call_external
 
@@ -136,6 +140,8 @@ def instantiate(walker: Walker, value: ClassRef, arguments: Arguments, access: A
         return _new_row(walker, value, arguments)
     if value.symbol is None:
         return call_stranger(walker, arguments)
+    if value.symbol.derives_from(*QUERYSETS):
+        return made_rows(walker, value.symbol.qualname, arguments, access) or UNKNOWN
     instance = Instance(value.symbol)
     init = value.symbol.member("__init__")
     if isinstance(init, ProjectFunction):
@@ -331,7 +337,7 @@ def _returned(values: list[Value]) -> Value:
 def follow_closure(walker: Walker, function: Closure, arguments: Arguments, access: Access) -> Value:
     """Run a nested function or a lambda."""
     node, enclosing = function.node, function.frame
-    if _depth(walker) >= DEEPEST or enclosing.depth > DEEPEST + 4:
+    if id(node) in walker.evaluating or _depth(walker) >= DEEPEST or enclosing.depth > DEEPEST + 4:
         return call_stranger(walker, arguments)
     depth, scope = 0, access.frame
     while scope is not None:
@@ -344,7 +350,11 @@ def follow_closure(walker: Walker, function: Closure, arguments: Arguments, acce
     bind_parameters(walker, node.params, frame, arguments, None)
     if isinstance(node, cst.Lambda):
         return walker.evaluate(node.body, frame)
-    walker.run(node.body, frame)
+    walker.evaluating.add(id(node))
+    try:
+        walker.run(node.body, frame)
+    finally:
+        walker.evaluating.discard(id(node))
     return outcome(frame)
 
 

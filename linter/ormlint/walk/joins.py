@@ -15,6 +15,7 @@ from ormlint.walk.values import (
     DictOf,
     ListOf,
     OneOf,
+    Prepared,
     Row,
     Rows,
     RowState,
@@ -187,6 +188,8 @@ def parts_of(value: Value) -> tuple[Value, ...]:
         return (value.element,)
     if isinstance(value, TupleOf):
         return value.items
+    if isinstance(value, Prepared):
+        return value.parts
     if isinstance(value, (Statement, ResultOf)):
         return (value.rows,)
     return value.options if isinstance(value, OneOf) else ()

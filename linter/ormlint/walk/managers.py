@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import ManagerSpec, Model, Relation
 from ormlint.project import ProjectClass, ProjectFunction
+from ormlint.walk.arguments import Arguments
 from ormlint.walk.attributes import accessors, fresh_state, loads_by_name, remember_parent
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import join_loads
 from ormlint.walk.survey import is_prefetched
-from ormlint.walk.values import ManagerValue, RelatedManager, Row, Rows, RowState, Value
+from ormlint.walk.values import ClassRef, ManagerValue, RelatedManager, Row, Rows, RowState, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -38,6 +39,15 @@ def manager_rows(walker: Walker, manager: ManagerValue, access: Access) -> Rows:
     if prototype is not None:
         rows.query = replace(prototype, origin=manager.spot, spot=access.spot, methods=())
     return rows
+
+
+def made_rows(walker: Walker, queryset: str, arguments: Arguments, access: Access) -> Rows | None:
+    """``BookQuerySet(Book)``, ``QuerySet(self.model, using=self._db)``: all rows of a model."""
+    model = arguments.value(0, "model")
+    if not isinstance(model, ClassRef) or model.model is None:
+        return None
+    spec = ManagerSpec("", queryset=queryset or None)
+    return plain_rows(walker, ManagerValue(model.model, spec, access.spot), access)
 
 
 def prototype_query(walker: Walker, manager: ManagerValue, access: Access) -> Query | None:

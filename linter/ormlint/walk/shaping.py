@@ -183,7 +183,8 @@ def _defer(query: Query, arguments: Arguments) -> Query:
     names = arguments.texts()
     if names is None:
         return replace(query, opaque=True)
-    return replace(query, deferred=query.deferred | frozenset(names))
+    only = None if query.only is None else query.only - frozenset(names)
+    return replace(query, deferred=query.deferred | frozenset(names), only=only)
 
 
 AGGREGATES = ("Count(", "Sum(", "Avg(", "Max(", "Min(", "ArrayAgg(", "StringAgg(")

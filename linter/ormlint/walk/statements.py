@@ -16,7 +16,7 @@ from ormlint.walk.binding import bind, settle
 from ormlint.walk.decisions import decided
 from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
-from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
+from ormlint.walk.iteration import emptying, iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import join_names, keep, release
 from ormlint.walk.names import symbol_value
 from ormlint.walk.scope import names_bound
@@ -189,10 +189,15 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     if iteration.record is not None:
         iteration.record.detail = iteration.record.detail or "for"
         recognise(node, iteration.record, frame)
-    frame.names = join_names(names, frame.names)
+    frame.names = join_names(_other_names(names, loop, frame), frame.names)
     if node.orelse is not None:
         return walker.run(node.orelse.body, frame)
     return False
+
+
+def _other_names(names: dict[str, Value], loop: Loop, frame: Frame) -> dict[str, Value]:
+    """The names as they were, without those that held the row of another loop and hold one of this now."""
+    return {name: value for name, value in names.items() if name not in loop.targets}
 
 
 def _perhaps(walker: Walker, body: cst.BaseSuite, frame: Frame) -> None:
@@ -214,6 +219,7 @@ def _forget_constants(frame: Frame, loop: Loop) -> None:
 def _while(walker: Walker, node: cst.While, frame: Frame) -> bool:
     repeat = Repeat(frame.spot(node), "while", f"turns of `while {code(node.test)}`")
     loop = Loop(repeat, frame, names_bound(node.body) | names_bound(node.test))
+    loop.repeat = emptying(node, frame) or repeat
     names = dict(frame.names)
     _forget_constants(frame, loop)
     with walker.inside(loop):

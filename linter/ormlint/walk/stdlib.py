@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
-from ormlint.walk.iteration import iterate
-from ormlint.walk.joins import join_all
+from ormlint.walk.functions import FUNCTIONS
+from ormlint.walk.itertools import ITERTOOLS
 from ormlint.walk.uses import load_all
 from ormlint.walk.values import UNKNOWN, DictOf, ListOf, Native, Rows, Scalar, Value
 
@@ -40,18 +40,6 @@ def _counter(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return UNKNOWN
 
 
-def _chain(walker: Walker, arguments: Arguments, access: Access) -> Value:
-    found = []
-    for node, value in arguments.positional:
-        if not isinstance(value, (Rows, ListOf)):
-            return UNKNOWN
-        iteration = iterate(walker, value, node, access.frame)  # type: ignore[arg-type]
-        if iteration.record is not None:
-            iteration.record.whole = True
-        found.append(iteration.element)
-    return ListOf(join_all(found))
-
-
 def _same(walker: Walker, arguments: Arguments, access: Access) -> Value:
     value = arguments.value(0)
     return value if isinstance(value, (Rows, ListOf)) else UNKNOWN
@@ -61,8 +49,9 @@ LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _ordered,
     "collections.Counter": _counter,
-    "itertools.chain": _chain,
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,
     "copy.copy": _same,
+    **ITERTOOLS,
+    **FUNCTIONS,
 }

@@ -247,6 +247,16 @@ class ExternalRef(Value):
 
 
 @dataclass(eq=False)
+class Prepared(Value):
+    """What can be called, as a function of the library has made it: ``partial(…)``, ``attrgetter(…)``."""
+
+    call: Callable[..., Value]
+    """Takes the walker, the arguments and the access."""
+    parts: tuple[Value, ...] = ()
+    """What it was made of."""
+
+
+@dataclass(eq=False)
 class ModuleRef(Value):
     """A module of the project."""
 

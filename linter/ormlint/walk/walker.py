@@ -34,7 +34,7 @@ Render = Callable[[Value, Value, Access], None]
 
 def _asks_for(fact: Fact, changed: list[Model], asked: set[Model]) -> bool:
     if isinstance(fact, QueryRan):
-        return fact.query.model in changed
+        return fact.query.model in changed and fact.verb != "delete"
     if isinstance(fact, RowWritten):
         return fact.verb == "create" and fact.model in asked
     return isinstance(fact, CollectionRead) and fact.rows.model in changed

@@ -144,6 +144,8 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
         if write.verb == "update":
             emit.eager_load_discarded(walker, access, rows.query, "update")
             emit.query_ran(walker, access, rows, "update", walker.loops)
+        elif name.removeprefix("a") == "delete" and rows.parent is None and not walker.guarded:
+            emit.query_ran(walker, access, rows, "delete", walker.loops)
     if write.result == "row":
         return row
     return TupleOf((row, UNKNOWN)) if write.result == "pair" else UNKNOWN

@@ -43,7 +43,7 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
     """A query that depends on the item."""
     if not fact.grows or fact.rare or not fact.varies or rereads(fact) or fact.query.opaque:
         return
-    if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
+    if fact.verb in SUMMARIES | {"explain", "delete"} or DELIBERATE & set(fact.query.methods):
         return
     if fact.verb == "update":
         if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:

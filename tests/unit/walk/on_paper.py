@@ -226,7 +226,6 @@ class Case(NamedTuple):
     code: str
     facts: list[str]
     models: str = ""
-    wrong: str = ""
 
 
 def case(code: str, *facts: str, models: str = "") -> Case:
@@ -234,16 +233,7 @@ def case(code: str, *facts: str, models: str = "") -> Case:
     return Case(dedent(code), list(facts), dedent(models))
 
 
-def wrong(reason: str, code: str, *facts: str, models: str = "") -> Case:
-    """Code that ought to lead to these facts, and does not yet."""
-    return Case(dedent(code), list(facts), dedent(models), reason)
-
-
 def table(cases: Mapping[str, Case]) -> pytest.MarkDecorator:
     """Run a test with each of the cases, as ``example``."""
-    params = [pytest.param(each, id=name, marks=_marks(each)) for name, each in cases.items()]
+    params = [pytest.param(each, id=name) for name, each in cases.items()]
     return pytest.mark.parametrize("example", params)
-
-
-def _marks(each: Case) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(strict=True, reason=each.wrong)] if each.wrong else []

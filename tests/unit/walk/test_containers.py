@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -47,8 +47,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "rows added to a list": wrong(
-            "`list += rows` fetches the rows",
+        "rows added to a list": case(
             """
             def f():
                 kept = []
@@ -168,8 +167,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "unpacked": wrong(
-            "`first, *rest = rows`: `rest` is a list of the rows",
+        "unpacked": case(
             """
             def f():
                 first, *rest = Book.objects.all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -214,8 +214,7 @@ def test_costs(example: Case) -> None:
 
 @table(
     {
-        "rows of two loops that share a name": wrong(
-            "the rows of one loop are taken for those of another because the name is the same",
+        "rows of two loops that share a name": case(
             """
             def f():
                 for book in Book.objects.all():

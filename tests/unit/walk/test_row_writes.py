@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, wrong
+from on_paper import Case, case, costs, table
 
 
 @table(
@@ -280,8 +280,7 @@ from on_paper import Case, case, costs, table, wrong
             """,
             "delete Book (*) × rows of Book",
         ),
-        "delete by a query": wrong(
-            "semantics 3.1: `delete()` of a query is a statement or more each turn, and no fact tells it",
+        "delete by a query": case(
             """
             def f(ids):
                 for i in ids:
