@@ -88,6 +88,13 @@ def _stranger(model: Model) -> Row:
     return Row(RowState(model, opaque=True, doubtful=True), ())
 
 
+def instance_of(walker: Walker, value: ClassRef) -> Value:
+    """An instance of a class, from elsewhere."""
+    if value.model is not None:
+        return UNKNOWN if value.model.abstract else _stranger(value.model)
+    return UNKNOWN if value.symbol is None else Instance(value.symbol)
+
+
 def _instance(walker: Walker, symbol: object) -> Value:
     schema = walker.project.schema
     if isinstance(symbol, Assignment):

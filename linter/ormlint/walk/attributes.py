@@ -279,7 +279,7 @@ def fresh_state(query: Query) -> RowState:
 
 
 def _kept_query(query: Query, load: Load) -> Query | None:
-    """The rows of ``Prefetch(path, to_attr=…)``: those of its queryset, or all that the default manager gives."""
+    """The rows of ``Prefetch(path, to_attr=…)``: those of its queryset, or all of the default manager."""
     if load.query is not None:
         return load.query
     relation = query.model.relations.get(load.name) or query.model.lookups.get(load.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ormlint.api.queries import Load
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, keep, release
 from ormlint.walk.values import (
@@ -78,8 +79,7 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
         for option in owner.options:
             set_attribute(walker, option, name, value)
     elif isinstance(owner, Row) and name in walker.library.cache_names:
-        owner.state.opaque = True
-        release(value)
+        _fill_cache(owner.state, value)
     elif isinstance(owner, Row):
         _set_on_row(owner, name, value)
         if owner.model.library == "sqlalchemy" and not owner.state.new:
@@ -89,6 +89,15 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
         owner.attributes[name] = value if known is None or not walker.branches else join(known, value)
     else:
         release(value)
+
+
+def _fill_cache(state: RowState, value: Value) -> None:
+    """``author._prefetched_objects_cache = {"books": books}``: what is in it is at hand."""
+    release(value)
+    if isinstance(value, DictOf) and value.key is UNKNOWN and value.value is UNKNOWN:
+        state.loads |= {str(name): Load(str(name), "known") for name in value.entries}
+    else:
+        state.opaque = True
 
 
 def settle(value: Value) -> Value:

@@ -16,7 +16,7 @@ from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
 from ormlint.walk.managers import QUERYSETS, made_rows
-from ormlint.walk.members import is_memoised, is_static
+from ormlint.walk.members import is_memoised, is_static, is_unbound
 from ormlint.walk.values import (
     CARRIED,
     NONE,
@@ -124,7 +124,7 @@ def call_stranger(walker: Walker, arguments: Arguments) -> Value:
 def call_method(walker: Walker, method: BoundMethod, arguments: Arguments, access: Access) -> Value:
     """Call a method of a value."""
     if method.symbol is not None:
-        receiver = None if is_static(method.symbol) else method.owner
+        receiver = None if is_static(method.symbol) or is_unbound(method) else method.owner
         return follow(walker, method.symbol, receiver, arguments, access)
     from ormlint.walk.methods import METHODS
 
@@ -442,7 +442,7 @@ ACTION = re.compile(r"(?:\w+\.)*(?:action|detail_route|list_route)\(")
 
 def _begun(walker: Walker, function: ProjectFunction, owner: ProjectClass) -> Instance:
     """An object whose method something outside of the project calls, as its decorator sets it up."""
-    found = Instance(owner, made=False, action=function.name)
+    found = Instance(owner, made=False, outside=True, action=function.name)
     for text in function.block.decorators:
         node = parsed(text) if ACTION.match(text) else None
         for arg in node.args if isinstance(node, cst.Call) else ():

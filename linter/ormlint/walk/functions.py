@@ -74,7 +74,7 @@ def _itemgetter(walker: Walker, arguments: Arguments, access: Access) -> Value:
         value = given.value(0)
         known = isinstance(place, Const) and isinstance(place.value, int) and isinstance(value, TupleOf)
         inside = known and -len(value.items) <= place.value < len(value.items)  # type: ignore[attr-defined]
-        return value.items[place.value] if inside else UNKNOWN  # type: ignore[attr-defined,no-any-return]
+        return value.items[place.value] if inside else UNKNOWN  # type: ignore[attr-defined]
 
     return Prepared(called) if len(arguments.positional) == 1 else UNKNOWN
 

@@ -98,8 +98,9 @@ def _list(walker: Walker, value: ListOf, node: cst.BaseExpression, frame: Frame)
 
 
 def _row_in(value: Value) -> Row | None:
-    items = value.items if isinstance(value, TupleOf) else (value,)
-    return next((item for item in items if isinstance(item, Row)), None)
+    if isinstance(value, TupleOf):
+        return next((row for row in map(_row_in, value.items) if row is not None), None)
+    return value if isinstance(value, Row) else None
 
 
 def _tuple(walker: Walker, value: TupleOf, node: cst.BaseExpression, frame: Frame) -> Iteration:

@@ -45,6 +45,8 @@ def _listed(iteration: Iteration, element: Value) -> ListOf:
 
 
 def _chain(walker: Walker, arguments: Arguments, access: Access) -> Value:
+    if not arguments.exact:
+        return _from_iterable(walker, arguments, access) if len(arguments.positional) == 1 else UNKNOWN
     found = []
     for node, value in arguments.positional:
         if not isinstance(value, (Rows, ListOf)):

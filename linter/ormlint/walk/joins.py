@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Load, Query
 from ormlint.walk.mapped.values import ResultOf, Statement
+from ormlint.walk.scope import names_read
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
+    Closure,
     Const,
     CountOf,
     DictOf,
@@ -24,6 +27,11 @@ from ormlint.walk.values import (
     UseRecord,
     Value,
 )
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from ormlint.walk.frames import Frame
 
 MOST_OPTIONS = 4
 
@@ -190,9 +198,16 @@ def parts_of(value: Value) -> tuple[Value, ...]:
         return value.items
     if isinstance(value, Prepared):
         return value.parts
+    if isinstance(value, Closure):
+        return captured(value.node, value.frame)
     if isinstance(value, (Statement, ResultOf)):
         return (value.rows,)
     return value.options if isinstance(value, OneOf) else ()
+
+
+def captured(node: cst.CSTNode, frame: Frame) -> tuple[Value, ...]:
+    """The values of the names that a piece of code reads of the frame it stands in."""
+    return tuple(frame.names[name] for name in names_read(node) if name in frame.names)
 
 
 def within(value: Value) -> Iterator[Value]:

@@ -192,6 +192,9 @@ def _pairs(
 
 def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     arguments = evaluate_arguments(walker, node, frame)
+    pairs = arguments.value(0)
+    if not arguments.exact and isinstance(pairs, ListOf) and isinstance(pairs.element, TupleOf):
+        return TupleOf(tuple(ListOf(item) for item in pairs.element.items))
     if not arguments.exact or not any(isinstance(value, ITERATED) for value in arguments.values()):
         for value in arguments.values():
             release(value)

@@ -48,7 +48,7 @@ def _children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield value
 
 
-def _nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """A node and all under it, without the names of attributes and keyword arguments."""
     waiting = [node]
     while waiting:
@@ -77,6 +77,8 @@ BINDERS: dict[type[cst.CSTNode], Callable[[Any], cst.CSTNode]] = {
     cst.CompFor: _target,
     cst.NamedExpr: _target,
     cst.AsName: _alias,
+    cst.MatchAs: _alias,
+    cst.MatchStar: _alias,
 }
 
 
@@ -110,10 +112,10 @@ def names_read(node: cst.CSTNode) -> frozenset[str]:
     """The names that an expression of Python reads."""
     if not isinstance(node, cst.CSTNode):
         return frozenset()
-    return frozenset(found.value for found in _nodes(node) if type(found) is cst.Name)
+    return frozenset(found.value for found in nodes(node) if type(found) is cst.Name)
 
 
 @lru_cache(maxsize=1 << 14)
 def names_bound(node: cst.CSTNode) -> frozenset[str]:
     """The names that a piece of code binds, or whose value it changes."""
-    return frozenset().union(*map(_bound, _nodes(node)))
+    return frozenset().union(*map(_bound, nodes(node)))

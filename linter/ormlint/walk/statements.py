@@ -17,8 +17,9 @@ from ormlint.walk.decisions import decided
 from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.iteration import emptying, iterate, new_loop, reborn, row_names
-from ormlint.walk.joins import join_names, keep, release
+from ormlint.walk.joins import captured, join_names, keep, release
 from ormlint.walk.names import symbol_value
+from ormlint.walk.narrowing import narrow, take, takes_all
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
@@ -119,11 +120,11 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
     empty = type(node.test) is cst.Attribute and tested == NONE
     known = False if empty else decided(node.test, frame)
     if known is not None:
-        _narrow(node.test, frame, positive=known)
+        narrow(walker, node.test, frame, positive=known)
         return run_branch(walker, node.body, frame) if known else _orelse(walker, node.orelse, frame)
 
     def then() -> bool:
-        _narrow(node.test, frame, positive=True)
+        narrow(walker, node.test, frame, positive=True)
         walker.asked += asked
         try:
             with _circumstance(walker, node, text, frame):
@@ -132,7 +133,7 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
             walker.asked -= asked
 
     def otherwise() -> bool:
-        _narrow(node.test, frame, positive=False)
+        narrow(walker, node.test, frame, positive=False)
         with walker.outside(walker.loops_of(frame) if memoises_otherwise(node) else 0):
             return _orelse(walker, node.orelse, frame)
 
@@ -150,18 +151,6 @@ def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> Abst
     if every_nth(node):
         return walker.outside(min(1, walker.loops_of(frame)))
     return walker.seldom() if text in SELDOM else nullcontext()
-
-
-def _narrow(condition: cst.BaseExpression, frame: Frame, *, positive: bool) -> None:
-    """``if name is None``: in that branch the name holds nothing."""
-    if type(condition) is not cst.Comparison or type(condition.left) is not cst.Name:
-        return
-    target = condition.comparisons[0]
-    if not (isinstance(target.comparator, cst.Name) and target.comparator.value == "None"):
-        return
-    name = condition.left.value
-    if isinstance(target.operator, cst.Is) is positive and name in frame.names:
-        frame.names[name] = NONE
 
 
 def _orelse(walker: Walker, orelse: cst.If | cst.Else | None, frame: Frame) -> bool:
@@ -264,8 +253,20 @@ def _with(walker: Walker, node: cst.With, frame: Frame) -> bool:
 
 
 def _match(walker: Walker, node: cst.Match, frame: Frame) -> bool:
-    walker.evaluate(node.subject, frame)
-    branches = [lambda case=case: run_branch(walker, case.body, frame) for case in node.cases]
+    subject = walker.evaluate(node.subject, frame)
+
+    def branch(case: cst.MatchCase) -> Callable[[], bool]:
+        def run() -> bool:
+            take(walker, case.pattern, subject, node.subject, frame)
+            if case.guard is not None:
+                test(walker, case.guard, frame)
+            return run_branch(walker, case.body, frame)
+
+        return run
+
+    branches = [branch(case) for case in node.cases]
+    if any(takes_all(case) for case in node.cases):
+        return _branches(walker, frame, branches)
     return _branches(walker, frame, [*branches, lambda: False])
 
 
@@ -324,13 +325,20 @@ def _leave(walker: Walker, node: cst.CSTNode, frame: Frame) -> bool:
 
 
 def _define(walker: Walker, node: cst.FunctionDef, frame: Frame) -> bool:
-    frame.names[node.name.value] = Closure(node, frame) if not node.decorators else UNKNOWN
+    frame.names[node.name.value] = Closure(node, frame) if not node.decorators else _hidden(node, frame)
     return False
 
 
 def _define_class(walker: Walker, node: cst.ClassDef, frame: Frame) -> bool:
-    frame.names[node.name.value] = UNKNOWN
+    frame.names[node.name.value] = _hidden(node, frame)
     return False
+
+
+def _hidden(node: cst.CSTNode, frame: Frame) -> Value:
+    """Code that is not followed may do anything with what it sees."""
+    for value in captured(node, frame):
+        release(value)
+    return UNKNOWN
 
 
 def _import(walker: Walker, node: cst.Import | cst.ImportFrom, frame: Frame) -> bool:

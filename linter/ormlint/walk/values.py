@@ -271,6 +271,8 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     made: bool = True
     """Its ``__init__`` was run; not so for ``self`` of a method whose caller is not known."""
+    outside: bool = False
+    """Something outside of the project made it, and may have called any of its methods since."""
     action: str = ""
     """The method that the walk began with."""
 
