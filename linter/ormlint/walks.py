@@ -20,6 +20,7 @@ from ormlint.source import SourceError
 from ormlint.source.uses import watched
 from ormlint.templates.search import Templates
 from ormlint.walk.interest import Interest, module_functions
+from ormlint.walk.scripts import is_script
 from ormlint.walk.walker import Walker
 
 
@@ -38,8 +39,11 @@ class Walks:
         self._reading = Reading(module.file for module in project.modules.values())
 
     def wanted(self, module: Module) -> str:
-        """Which functions of a module are worth a walk, a digit each."""
-        return "".join(str(int(self.interest.wants(function.block.text))) for function in _functions(module))
+        """Which functions of a module are worth a walk, a digit each, and whether its own statements are."""
+        texts = [function.block.text for function in _functions(module)]
+        if module.block is not None and is_script(module):
+            texts.append(module.block.outline)
+        return "".join(str(int(self.interest.wants(text))) for text in texts)
 
     def of(self, module: Module, wanted: str) -> Walked:
         """The walks of a module."""
@@ -64,10 +68,11 @@ class Walks:
                     yield finding, binding
 
     def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Fact]:
-        chosen = zip(_functions(module), wanted, strict=True)
-        own = ((function, None) for function, digit in chosen if digit == "1")
-        for function, owner in (*own, *_entries(module)):
-            yield from _facts_of(self.walker, function, owner, problems)
+        roots: list[ProjectFunction | Module] = [*_functions(module), module]
+        chosen = zip(roots, wanted, strict=False)
+        own = ((root, None) for root, digit in chosen if digit == "1")
+        for root, owner in (*own, *_entries(module)):
+            yield from _facts_of(self.walker, root, owner, problems)
 
 
 def _functions(module: Module) -> list[ProjectFunction]:
@@ -94,20 +99,21 @@ def _said(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:
 
 
 def _facts_of(
-    walker: Walker, function: ProjectFunction, owner: ProjectClass | None, problems: list[Problem]
+    walker: Walker, root: ProjectFunction | Module, owner: ProjectClass | None, problems: list[Problem]
 ) -> list[Fact]:
     try:
-        return walker.walk(function, owner)
+        return walker.walk(root, owner)
     except SourceError as error:
         if all(problem.path != error.path for problem in problems):
             problems.append(Problem(error.path, error.line, error.message))
     except Exception as error:  # one function must not lose the rest
-        problems.append(_internal(function, error))
+        problems.append(_internal(root, error))
     return []
 
 
-def _internal(function: ProjectFunction, error: Exception) -> Problem:
-    message = (
-        f"internal error in `{function.block.qualname}`: {type(error).__name__}: {error}; please report it"
-    )
-    return Problem(function.module.file.display, function.block.header, message)
+def _internal(root: ProjectFunction | Module, error: Exception) -> Problem:
+    block = root.block
+    where = f"`{block.qualname}`" if block is not None and block.qualname else "the statements of the module"
+    message = f"internal error in {where}: {type(error).__name__}: {error}; please report it"
+    file = root.file if isinstance(root, Module) else root.module.file
+    return Problem(file.display, block.header if block is not None else 1, message)

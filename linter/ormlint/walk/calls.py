@@ -305,8 +305,9 @@ def _kind(value: Value | None) -> Hashable:
         return value.model
     symbol = getattr(value, "symbol", None)
     simple = isinstance(value, Const) and isinstance(value.value, (str, bool, int, type(None)))
+    outside = isinstance(value, Instance) and value.outside
     constant = value.value if simple else None  # type: ignore[union-attr]
-    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant)
+    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant, outside)
 
 
 def _not_followed(arguments: Arguments, receiver: Value | None) -> Value:

@@ -12,12 +12,14 @@ import libcst as cst
 
 from ormlint.api.facts import CollectionRead, Fact, PageTaken, QueryRan, RelationLoaded, RowWritten
 from ormlint.orm.effects import Library
+from ormlint.project import Module
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.tables import install
+from ormlint.walk.scripts import enter_script, script_frame
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import managers_served, prefetched_names, registrations, relation_names
 from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, Written
@@ -25,7 +27,7 @@ from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query
     from ormlint.api.schema import Model
-    from ormlint.project import Module, Project, ProjectClass, ProjectFunction
+    from ormlint.project import Project, ProjectClass, ProjectFunction
 
 install()
 STEPS_PER_ROOT = 20_000
@@ -134,18 +136,22 @@ class Walker:
         """The classes that the project registers for models."""
         return registrations(self.project)
 
-    def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
-        """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
+    def walk(self, root: ProjectFunction | Module, owner: ProjectClass | None = None) -> list[Fact]:
+        """The facts of a function that is called with unknown arguments, as a method of ``owner``.
+
+        Or those of the statements of a module.
+        """
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed, self.done, self.pending = [], [], {}, []
         self.limit = STEPS_PER_ROOT
         self.steps = self.rare = self.strangers = self.writes = self.settings = 0
         self.guarded = self.asked = self.branches = 0
         self.active, self.evaluating, self.statement = [], set(), None
-        frame = root_frame(self, function, owner)
+        script = isinstance(root, Module)
+        frame = script_frame(root) if isinstance(root, Module) else root_frame(self, root, owner)
         try:
-            enter(self, frame)
-            if self.respond is not None:
+            (enter_script if script else enter)(self, frame)
+            if self.respond is not None and not script:
                 self.respond(self, frame)
             for value in frame.returned + frame.yielded:
                 release(value)
