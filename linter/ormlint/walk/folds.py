@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 import libcst as cst
 
 from ormlint.walk.frames import Frame
+from ormlint.walk.grouping import group
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import tested_column
 from ormlint.walk.values import UseRecord
@@ -15,6 +16,9 @@ from ormlint.walk.values import UseRecord
 def recognise(node: cst.For, record: UseRecord, frame: Frame) -> None:
     """Say what a loop over rows comes down to, if its body is one such statement."""
     if record.kind != "iterate" or not isinstance(node.target, cst.Name):
+        return
+    group(node, record, frame)
+    if record.kind != "iterate":
         return
     statement = only_statement(node.body)
     if isinstance(statement, cst.If) and statement.orelse is None:

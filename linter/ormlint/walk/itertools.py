@@ -13,7 +13,7 @@ from ormlint.walk.frames import Access
 from ormlint.walk.iteration import Iteration, iterate, reborn
 from ormlint.walk.joins import join_all, release
 from ormlint.walk.keyed import call_each, implied_loop, mapped
-from ormlint.walk.values import UNKNOWN, Carried, Const, ListOf, Row, Rows, TupleOf, Value
+from ormlint.walk.values import UNKNOWN, Carried, Const, ListOf, Row, Rows, Scalar, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -96,7 +96,9 @@ def _groupby(walker: Walker, arguments: Arguments, access: Access) -> Value:
         with walker.inside(implied_loop(iteration, access.node, access.frame)):
             element = reborn(walker, iteration.element, iteration)
             key = call_each(walker, arguments.value(1, "key"), [(_node(arguments), element)], access)
-    return ListOf(TupleOf((key, _listed(iteration, iteration.element))))
+    if iteration.record is not None:
+        iteration.record.path = key.path if isinstance(key, Scalar) else ""
+    return ListOf(TupleOf((key, _listed(iteration, iteration.element))), grouped=iteration.record)
 
 
 def _batched(walker: Walker, arguments: Arguments, access: Access) -> Value:

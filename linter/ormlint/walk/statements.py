@@ -16,6 +16,7 @@ from ormlint.walk.binding import bind, settle
 from ormlint.walk.decisions import decided
 from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
 from ormlint.walk.frames import Frame, Loop
+from ormlint.walk.grouping import group_runs
 from ormlint.walk.iteration import emptying, iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import captured, join_names, keep, release
 from ormlint.walk.names import symbol_value
@@ -23,7 +24,7 @@ from ormlint.walk.narrowing import narrow, take, takes_all
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
-from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, Value
+from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, ListOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -178,6 +179,8 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     if iteration.record is not None:
         iteration.record.detail = iteration.record.detail or "for"
         recognise(node, iteration.record, frame)
+    if isinstance(value, ListOf) and value.grouped is not None:
+        group_runs(node, node.body, value.grouped)
     frame.names = join_names(_other_names(names, loop, frame), frame.names)
     if node.orelse is not None:
         return walker.run(node.orelse.body, frame)

@@ -307,6 +307,8 @@ class ListOf(Value):
     """A set: it may hold fewer than were put in."""
     few: bool = False
     """It holds no more than one request carries."""
+    grouped: UseRecord | None = None
+    """The use of the rows that its elements are runs of: ``groupby``."""
 
 
 @dataclass(eq=False)
