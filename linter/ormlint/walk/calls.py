@@ -15,7 +15,7 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
-from ormlint.walk.managers import QUERYSETS, made_rows
+from ormlint.walk.managers import QUERYSETS, filtered_rows, made_rows
 from ormlint.walk.members import is_memoised, is_static, is_unbound
 from ormlint.walk.values import (
     CARRIED,
@@ -487,6 +487,8 @@ def enter(walker: Walker, frame: Frame) -> None:
     assert frame.function is not None
     if frame.command and frame.function.name == "handle" and "options" in frame.names:
         frame.names["options"] = CARRIED
+    if frame.names.get("queryset") is UNKNOWN:
+        frame.names["queryset"] = filtered_rows(frame.owner, walker) or UNKNOWN
     walker.active.append(frame.function)
     try:
         walker.run(node.body, frame)

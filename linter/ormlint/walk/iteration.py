@@ -11,7 +11,7 @@ import libcst as cst
 
 from ormlint.api.queries import Query, Repeat
 from ormlint.walk.frames import Access, Frame, Loop
-from ormlint.walk.joins import join_all
+from ormlint.walk.joins import any_of, join_all
 from ormlint.walk.reach import few
 from ormlint.walk.scope import names_bound, target_names
 from ormlint.walk.shaping import code
@@ -104,7 +104,7 @@ def _row_in(value: Value) -> Row | None:
 
 
 def _tuple(walker: Walker, value: TupleOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
-    element = join_all(value.items) if value.items else UNKNOWN
+    element = any_of(value.items) if value.items else UNKNOWN
     return Iteration(element, "constant", f"items of {shorten(node)}", small=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,17 @@ def join_all(values: Iterable[Value]) -> Value:
     return UNKNOWN if joined is None else joined
 
 
+def any_of(items: Sequence[Value]) -> Value:
+    """Any item of a list that is written out: one of its texts, or of the texts at a place of its tuples."""
+    texts = [item for item in items if isinstance(item, Const) and isinstance(item.value, str)]
+    if len(texts) == len(items) > 1:
+        return OneOf(tuple(dict.fromkeys(texts))[:MOST_OPTIONS]) if len(set(texts)) > 1 else texts[0]
+    rows = [item.items for item in items if isinstance(item, TupleOf)]
+    if len(rows) == len(items) and len({len(row) for row in rows}) == 1:
+        return TupleOf(tuple(any_of(column) for column in zip(*rows, strict=True)))
+    return join_all(items)
+
+
 def _is_nothing(value: Value) -> bool:
     if isinstance(value, ListOf):
         return value.element is UNKNOWN and value.constant and value.size == 0
@@ -70,6 +81,8 @@ def _is_nothing(value: Value) -> bool:
 def _join_known(first: Value, second: Value, depth: int) -> Value:
     if isinstance(first, Const) and isinstance(second, Const):
         return first if first == second else UNKNOWN
+    if _stands_for_none(first, second) or _stands_for_none(second, first):
+        return second if isinstance(first, Const) else first
     if isinstance(first, Rows) and isinstance(second, Rows) and _alike(first.query, second.query):
         return _join_rows(first, second)
     if isinstance(first, Row) and isinstance(second, Row) and first.model is second.model:
@@ -81,6 +94,11 @@ def _join_known(first: Value, second: Value, depth: int) -> Value:
     if isinstance(first, TupleOf) and isinstance(second, TupleOf) and len(first.items) == len(second.items):
         return TupleOf(tuple(join(*pair, depth) for pair in zip(first.items, second.items, strict=True)))
     return _join_statements(first, second) or _options(first, second)
+
+
+def _stands_for_none(value: Value, other: Value) -> bool:
+    """``book = False`` where there is no book: code that goes on with a book has asked."""
+    return isinstance(value, Const) and value.value is False and isinstance(other, (Row, Rows))
 
 
 def _join_statements(first: Value, second: Value) -> Value | None:

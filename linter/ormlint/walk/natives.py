@@ -26,6 +26,7 @@ from ormlint.walk.values import (
     DictOf,
     ListOf,
     Native,
+    OneOf,
     PageOf,
     Row,
     Rows,
@@ -279,6 +280,8 @@ def _getattr(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
     arguments = evaluate_arguments(walker, node, frame)
     owner, name = arguments.value(0), arguments.value(1)
+    if isinstance(name, OneOf):
+        name = name.options[0]  # the first stands for all
     if isinstance(name, Const) and isinstance(name.value, str):
         return attribute(walker, owner, name.value, Access(node, frame))
     release(owner)

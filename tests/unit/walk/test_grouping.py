@@ -23,7 +23,12 @@ def filled(start: str, *body: str, after: str = "return found") -> list[str]:
         ("{}", ["if book.status not in found:", "    found[book.status] = 0", "found[book.status] += 1"]),
         (
             "{}",
-            ["if book.status in found:", "    found[book.status] += 1", "else:", "    found[book.status] = 1"],
+            [
+                "if book.status in found:",
+                "    found[book.status] += 1",
+                "else:",
+                "    found[book.status] = 1",
+            ],
         ),
         (
             "{}",
