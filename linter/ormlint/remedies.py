@@ -13,19 +13,22 @@ from ormlint.api import Finding, Place
 LOAD = re.compile(r'(\.(?:select|prefetch)_related\(|list_select_related = \[)("\w+"(?:, "\w+")*)([)\]])')
 
 
+ANNOTATION = re.compile(r"\.annotate\((.+)\)")
+
+
 class _Load(NamedTuple):
-    """A call that loads relations, and the words of the message that say where it goes."""
+    """A call that loads relations or annotates, and the words of the message that say where it goes."""
 
     start: str
     paths: tuple[str, ...]
+    """Its arguments, as written."""
     end: str
     where: str
 
     @property
     def code(self) -> str:
         """The call."""
-        names = ", ".join(f'"{path}"' for path in self.paths)
-        return f"{self.start}{names}{self.end}"
+        return f"{self.start}{', '.join(self.paths)}{self.end}"
 
 
 def united(findings: Sequence[tuple[Finding, Place | None]]) -> Iterator[Finding]:
@@ -41,17 +44,22 @@ def united(findings: Sequence[tuple[Finding, Place | None]]) -> Iterator[Finding
 
 
 def _load(finding: Finding) -> _Load | None:
-    match = LOAD.fullmatch(finding.suggestion)
-    if match is None:
-        return None
     where = finding.message.rpartition(f"`{finding.suggestion}`")[2]
-    return _Load(match[1], tuple(re.findall(r"\w+", match[2])), match[3], where)
+    annotation = ANNOTATION.fullmatch(finding.suggestion)
+    if annotation is not None:
+        return _Load(".annotate(", (annotation[1],), ")", where)
+    match = LOAD.fullmatch(finding.suggestion)
+    return None if match is None else _Load(match[1], tuple(match[2].split(", ")), match[3], where)
 
 
 def _longest(paths: Sequence[str]) -> tuple[str, ...]:
     """Each path once, without those that a longer one passes."""
     distinct = sorted(set(paths))
-    return tuple(path for path in distinct if not any(other.startswith(f"{path}__") for other in distinct))
+    return tuple(path for path in distinct if not any(_is_within(path, other) for other in distinct))
+
+
+def _is_within(path: str, other: str) -> bool:
+    return path.startswith('"') and other.startswith(f"{path.removesuffix(chr(34))}__")
 
 
 def _with(finding: Finding, load: _Load, paths: tuple[str, ...]) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ormlint.api import Fact, Finding, Place, Rule, growing
+from ormlint.api import CollectionRead, Fact, Finding, Place, Query, Rule, growing
 from ormlint.cache.encoding import Found
 from ormlint.cache.walked import Reading, Walked
 from ormlint.consumers.entries import entries
@@ -59,13 +59,15 @@ class Walks:
 
     def _findings(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Found]:
         seen = set()
+        found: list[tuple[Found, bool]] = []
         for fact in self._facts(module, wanted, problems):
             binding = _binding(fact)
             for finding in _said(self.rules, fact):
                 key = (finding.code, finding.place, finding.message, binding)
                 if key not in seen:
                     seen.add(key)
-                    yield finding, binding
+                    found.append(((finding, binding), _of_one_row(fact)))
+        yield from _without_single(found)
 
     def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Fact]:
         roots: list[ProjectFunction | Module] = [*_functions(module), module]
@@ -87,10 +89,34 @@ def _entries(module: Module) -> Iterator[tuple[ProjectFunction, ProjectClass]]:
 
 
 def _binding(fact: Fact) -> Place | None:
-    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs."""
+    """The query that feeds the outermost loop of a framework: other queries for its class are other bugs.
+
+    Or that of the rows that something is counted for.
+    """
+    query = _fed(fact)
+    counted = isinstance(fact, CollectionRead) and fact.verb in ("count", "exists")
+    return query.origin.place if (fact.consumer or counted) and query is not None else None
+
+
+def _fed(fact: Fact) -> Query | None:
     fed = [loop.query for loop in growing(fact.repeats) if loop.query is not None]
-    query = next(iter(fed), getattr(fact, "query", None))
-    return query.origin.place if fact.consumer and query is not None else None
+    return next(iter(fed), getattr(fact, "query", None))
+
+
+def _of_one_row(fact: Fact) -> bool:
+    """Whether a framework's loop is over a relation of one row that was fetched by itself."""
+    query = _fed(fact) if fact.consumer else None
+    while query is not None and query.above is not None:
+        query = query.above
+    return query is not None and query.bounded and not query.sliced
+
+
+def _without_single(found: list[tuple[Found, bool]]) -> Iterator[Found]:
+    """The findings; what one row costs is not worth telling beside what many rows cost at the same place."""
+    many = {(finding.code, finding.place) for (finding, _), single in found if not single}
+    for (finding, binding), single in found:
+        if not single or (finding.code, finding.place) not in many:
+            yield finding, binding
 
 
 def _said(rules: Sequence[Rule], fact: Fact) -> Iterator[Finding]:

@@ -29,6 +29,13 @@ def test_a_longer_path_has_the_shorter_one_in_it() -> None:
     assert messages((first, QUERY), (second, QUERY)) == ['`.select_related("a__c")`'] * 2
 
 
+def test_annotations_of_one_query_go_together() -> None:
+    first, second = finding('.annotate(Count("b", distinct=True))'), finding(".annotate(has_a=Exists(A))")
+    together = '`.annotate(Count("b", distinct=True), has_a=Exists(A))`'
+    assert messages((first, QUERY), (second, QUERY), (first, QUERY)) == [together] * 3
+    assert messages((first, QUERY), (second, OTHER)) == [f"`{first.suggestion}`", f"`{second.suggestion}`"]
+
+
 @pytest.mark.parametrize(
     ("second", "binding"),
     [

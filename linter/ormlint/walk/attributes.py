@@ -75,7 +75,9 @@ def _key_of_relation(walker: Walker, node: cst.Attribute, frame: Frame) -> Value
 def attribute(walker: Walker, value: Value, name: str, access: Access) -> Value:
     """The value of an attribute of a value."""
     reader = READERS.get(type(value))
-    return UNKNOWN if reader is None else reader(walker, value, name, access)
+    if reader is None:
+        return CARRIED if name in walker.library.form_parts else UNKNOWN
+    return reader(walker, value, name, access)
 
 
 def asked(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:

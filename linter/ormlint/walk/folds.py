@@ -88,6 +88,33 @@ def every_nth(node: cst.If) -> bool:
     )
 
 
+def changes_group(node: cst.If) -> bool:
+    """``if book.status != last: …; last = book.status``: the branch runs once per group of rows in order."""
+    test = node.test
+    if type(test) is not cst.Comparison or len(test.comparisons) != 1:
+        return False
+    target = test.comparisons[0]
+    sides = code(test.left), code(target.comparator)
+    if not isinstance(target.operator, (cst.NotEqual, cst.IsNot)):
+        return False
+    given = {
+        (code(small.targets[0].target), code(small.value))
+        for statement in _statements(node.body)
+        if isinstance(statement, cst.SimpleStatementLine)
+        for small in statement.body
+        if isinstance(small, cst.Assign)
+    }
+    return bool(given & {sides, sides[::-1]})
+
+
+def answers_early(node: cst.If) -> bool:
+    """``if book.nickname: return book.nickname``: a case of its own has an answer of its own."""
+    last = only_statement(node.body)
+    if node.orelse is not None or not isinstance(last, cst.Return) or last.value is None:
+        return False
+    return type(last.value) in (cst.Attribute, cst.Call, cst.FormattedString, cst.BinaryOperation)
+
+
 def fills(body: cst.BaseSuite, wanted: str) -> bool:
     """Whether a suite assigns to what begins with a text."""
     return any(

@@ -140,8 +140,11 @@ def _join_rows(first: Rows, second: Rows) -> Rows:
 
 def join_queries(first: Query, second: Query) -> Query:
     """A query that loads what either loads, and promises what both promise."""
+    longer = second if len(second.methods) > len(first.methods) else first
+    if first.bounded is not second.bounded:
+        longer = second if first.bounded else first  # the one of many rows is what counts
     return replace(
-        second if len(second.methods) > len(first.methods) else first,
+        longer,
         loads=join_loads(first.loads, second.loads),
         only=None if first.only is None or second.only is None else first.only | second.only,
         deferred=first.deferred & second.deferred,

@@ -10,6 +10,7 @@ from ormlint.walk.joins import release
 from ormlint.walk.names import assignment_value
 from ormlint.walk.settings import set_by_methods
 from ormlint.walk.values import (
+    CARRIED,
     NONE,
     REQUEST,
     UNKNOWN,
@@ -147,6 +148,8 @@ def instance_attribute(walker: Walker, value: Instance, name: str, access: Acces
         return known
     if member is None and name == "request":
         return REQUEST
+    if member is None and name in walker.library.form_parts:
+        return CARRIED
     if member is None and name == "action" and value.action:
         return Const(value.action)
     return UNKNOWN if member is None else member_value(walker, value, member, name, access)

@@ -18,6 +18,8 @@ from ormlint.walk.joins import join_loads, join_queries
 from ormlint.walk.values import NONE, Const, Row, Rows, Scalar, Value
 
 EXACT = ("exact",)
+NEARLY_UNIQUE = frozenset({"slug", "email", "isbn", "isbn13", "username", "uuid", "guid", "token"})
+"""Columns whose name says that few rows share a value, declared unique or not."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def _lookups(query: Query, arguments: Arguments) -> Query:
         query,
         lookups=query.lookups + found,
         filtered=query.filtered or some,
-        bounded=query.bounded or query.model.is_unique(exact - {""}),
+        bounded=query.bounded or query.model.is_unique(exact - {""}) or not NEARLY_UNIQUE.isdisjoint(exact),
     )
 
 

@@ -14,7 +14,15 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind, settle
 from ormlint.walk.decisions import decided
-from ormlint.walk.folds import every_nth, memoises, memoises_otherwise, outlives_call, recognise
+from ormlint.walk.folds import (
+    answers_early,
+    changes_group,
+    every_nth,
+    memoises,
+    memoises_otherwise,
+    outlives_call,
+    recognise,
+)
 from ormlint.walk.frames import Frame, Loop
 from ormlint.walk.grouping import group_runs
 from ormlint.walk.iteration import emptying, iterate, new_loop, reborn, row_names
@@ -37,7 +45,13 @@ def run_suite(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
 
 def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Frame) -> bool:
     """Run statements in order, until one leaves."""
-    for statement in statements:
+    answers = 0
+    for place, statement in enumerate(statements):
+        if type(statement) is cst.If and frame.caller is not None and answers_early(statement):
+            answers += 1
+        elif answers >= CASCADE:
+            with walker.seldom():
+                return run_statements(walker, statements[place:], frame)
         if type(statement) is cst.SimpleStatementLine:
             if run_statements(walker, statement.body, frame):
                 return True
@@ -48,6 +62,10 @@ def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Fra
         elif handler(walker, statement, frame):
             return True
     return False
+
+
+CASCADE = 2
+"""After so many answers to other cases, what follows is for the rest of the rows."""
 
 
 def _expressions(walker: Walker, statement: cst.CSTNode, frame: Frame) -> None:
@@ -149,7 +167,7 @@ def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> Abst
     if memoises(node):
         lasting = outlives_call(node, frame.names)
         return walker.outside(len(walker.loops) if lasting else walker.loops_of(frame))
-    if every_nth(node):
+    if every_nth(node) or changes_group(node):
         return walker.outside(min(1, walker.loops_of(frame)))
     return walker.seldom() if text in SELDOM else nullcontext()
 

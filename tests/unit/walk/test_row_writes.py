@@ -5,6 +5,22 @@ from __future__ import annotations
 from on_paper import Case, case, costs, table
 
 
+FILLING = """
+class Work(models.Model):
+    name = models.TextField()
+    slug = models.SlugField()
+    code = models.TextField(null=True)
+
+    def save(self, *args, **kwargs):
+        "Fill what is empty."
+        if not self.slug:
+            self.slug = make_slug(self.name)
+        if self.code is None:
+            self.code = self.slug
+        return super().save(*args, **kwargs)
+"""
+
+
 @table(
     {
         "save": case(
@@ -404,6 +420,50 @@ from on_paper import Case, case, costs, table
             models="""
             class Work(models.Model):
                 def save(self, *args, **kwargs):
+                    tell(self)
+                    super().save(*args, **kwargs)
+            """,
+        ),
+        "save that fills what is empty": case(
+            """
+            def f(names):
+                for name in names:
+                    Work.objects.create(name=name)
+                for work in Work.objects.all():
+                    work.save()
+            """,
+            "create Work but `Work.save()` fills `code`, `slug` × items of `names`",
+            "save Work (*) × rows of Work",
+            models=FILLING,
+        ),
+        "save that fills what is given": case(
+            """
+            def f(names):
+                for name in names:
+                    Work.objects.create(name=name, slug=name, code=name)
+                for name in names:
+                    Work(name=name, slug=name, code=name).save()
+            """,
+            "create Work × items of `names`",
+            "create Work (code, name, slug) × items of `names`",
+            models=FILLING,
+        ),
+        "save that fills and does more": case(
+            """
+            def f(names):
+                for name in names:
+                    Work.objects.create(name=name, slug=name)
+            """,
+            "create Work but `Work.save()` is overridden × items of `names`",
+            models="""
+            class Work(models.Model):
+                name = models.TextField()
+                slug = models.SlugField()
+
+                def save(self, *args, **kwargs):
+                    if not self.slug:
+                        self.slug = self.name
+                        tell(self)
                     super().save(*args, **kwargs)
             """,
         ),
