@@ -102,7 +102,7 @@ def changes_group(node: cst.If) -> bool:
         for statement in _statements(node.body)
         if isinstance(statement, cst.SimpleStatementLine)
         for small in statement.body
-        if isinstance(small, cst.Assign)
+        if isinstance(small, cst.Assign) and isinstance(small.targets[0].target, cst.Name)
     }
     return bool(given & {sides, sides[::-1]})
 

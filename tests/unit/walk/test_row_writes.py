@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from on_paper import Case, case, costs, table
 
-
 FILLING = """
 class Work(models.Model):
     name = models.TextField()

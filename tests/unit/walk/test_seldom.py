@@ -28,6 +28,16 @@ from on_paper import Case, case, costs, table
             """,
             "query Author get varies × rows of Book",
         ),
+        "when a row is out of date": case(
+            """
+            def f():
+                for number, book in enumerate(Book.objects.all()):
+                    if book.price != number:
+                        book.price = number
+                        book.save()
+            """,
+            "save Book (price) × rows of Book",
+        ),
         "what a form carries": case(
             """
             def f(form):
