@@ -20,6 +20,32 @@ from on_paper import Case, case, costs, table, uses
             """,
             "relation editor × rows of Book",
         ),
+        "False for no row": case(
+            """
+            def f():
+                try:
+                    author = Author.objects.latest("name")
+                except Author.DoesNotExist:
+                    author = False
+                if author:
+                    for tag in Tag.objects.all():
+                        for book in author.books.filter(price=1):
+                            book.title
+            """,
+            "query Book fetch invariant × rows of Tag",
+        ),
+        "one row or many": case(
+            """
+            def f(pk):
+                if pk:
+                    books = Book.objects.filter(pk=pk).order_by("price")
+                else:
+                    books = Book.objects.all()
+                for book in books:
+                    book.author.name
+            """,
+            "relation author × rows of Book",
+        ),
         "loaded on one way": case(
             """
             def f(x):
