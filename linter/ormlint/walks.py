@@ -58,23 +58,27 @@ class Walks:
         return self._reading.note(walked, module.file, read)
 
     def _findings(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Found]:
-        seen = set()
-        found: list[tuple[Found, bool]] = []
-        for fact in self._facts(module, wanted, problems):
+        seen: set[object] = set()
+        for facts in self._facts(module, wanted, problems):
+            yield from _without_single(list(self._said(facts, seen)))
+
+    def _said(self, facts: Sequence[Fact], seen: set[object]) -> Iterator[tuple[Found, bool]]:
+        """What the rules say for the first time, and whether it is about a relation of one row."""
+        for fact in facts:
             binding = _binding(fact)
             for finding in _said(self.rules, fact):
                 key = (finding.code, finding.place, finding.message, binding)
                 if key not in seen:
                     seen.add(key)
-                    found.append(((finding, binding), _of_one_row(fact)))
-        yield from _without_single(found)
+                    yield (finding, binding), _of_one_row(fact)
 
-    def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[Fact]:
+    def _facts(self, module: Module, wanted: str, problems: list[Problem]) -> Iterator[list[Fact]]:
+        """The facts of each root."""
         roots: list[ProjectFunction | Module] = [*_functions(module), module]
         chosen = zip(roots, wanted, strict=False)
         own = ((root, None) for root, digit in chosen if digit == "1")
         for root, owner in (*own, *_entries(module)):
-            yield from _facts_of(self.walker, root, owner, problems)
+            yield _facts_of(self.walker, root, owner, problems)
 
 
 def _functions(module: Module) -> list[ProjectFunction]:
@@ -112,7 +116,7 @@ def _of_one_row(fact: Fact) -> bool:
 
 
 def _without_single(found: list[tuple[Found, bool]]) -> Iterator[Found]:
-    """The findings; what one row costs is not worth telling beside what many rows cost at the same place."""
+    """The findings of a root; a branch for one row is not worth telling beside the one for many."""
     many = {(finding.code, finding.place) for (finding, _), single in found if not single}
     for (finding, binding), single in found:
         if not single or (finding.code, finding.place) not in many:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[A-Za-z_]\w+")
 STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
+    | {"get_descendants", "get_ancestors", "get_siblings"}
 )
 SQL_STARTERS = frozenset({"query", "select", "session", "scalars", "execute", "paginate"})
 CONSUMERS = frozenset(
