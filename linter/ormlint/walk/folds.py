@@ -108,7 +108,7 @@ def changes_group(node: cst.If) -> bool:
 
 
 def answers_early(node: cst.If) -> bool:
-    """``if book.nickname: return book.nickname``: a case of its own has an answer of its own."""
+    """``if book.nickname: return book.nickname``: a case of its own, with an answer of its own."""
     last = only_statement(node.body)
     if node.orelse is not None or not isinstance(last, cst.Return) or last.value is None:
         return False

@@ -10,6 +10,7 @@ import libcst as cst
 from ormlint.api.schema import Model
 from ormlint.walk.annotations import instance_of
 from ormlint.walk.attributes import attribute
+from ormlint.walk.decisions import decided
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join_all
 from ormlint.walk.managers import QUERYSETS
@@ -47,6 +48,40 @@ def narrow(walker: Walker, condition: cst.BaseExpression, frame: Frame, *, posit
         _by_class(walker, condition, frame, positive)
 
 
+def settled(walker: Walker, condition: cst.BaseExpression, frame: Frame) -> bool | None:
+    """The truth of a condition, where the arguments of the call at hand or the class of a value tell it."""
+    if type(condition) is cst.UnaryOperation and type(condition.operator) is cst.Not:
+        inner = settled(walker, condition.expression, frame)
+        return None if inner is None else not inner
+    known = decided(condition, frame)
+    if known is not None or type(condition) is not cst.Call or not _asks_class(condition):
+        return known
+    value = frame.names.get(condition.args[0].value.value)  # type: ignore[attr-defined]
+    if not isinstance(value, (Rows, Row, ListOf)):
+        return None
+    found = [_is_surely(value, kind) for kind in _classes(walker.evaluate(condition.args[1].value, frame))]
+    if True in found:
+        return True
+    return None if None in found else False
+
+
+def _is_surely(value: Rows | Row | ListOf, kind: Value) -> bool | None:
+    """Whether a value is of a class; what is taken for a list may be any iterable."""
+    if _is_of(value, kind) and not isinstance(value, ListOf):
+        return True
+    if isinstance(kind, Native) and kind.name in BUILT_IN and not isinstance(value, ListOf):
+        return False if not getattr(value, "listed", False) else None
+    if isinstance(kind, ExternalRef) and kind.dotted in QUERYSETS and not isinstance(value, Rows):
+        return False
+    return None
+
+
+def _asks_class(call: cst.Call) -> bool:
+    """``isinstance(name, …)``."""
+    named = type(call.func) is cst.Name and call.func.value == "isinstance" and len(call.args) == 2
+    return named and type(call.args[0].value) is cst.Name
+
+
 def _by_none(condition: cst.Comparison, frame: Frame, positive: bool) -> None:
     """``if name is None``: in that branch the name holds nothing."""
     target = condition.comparisons[0]
@@ -63,10 +98,9 @@ def _by_none(condition: cst.Comparison, frame: Frame, positive: bool) -> None:
 
 def _by_class(walker: Walker, call: cst.Call, frame: Frame, positive: bool) -> None:
     """``if isinstance(name, Book)``."""
-    named = type(call.func) is cst.Name and call.func.value == "isinstance" and len(call.args) == 2
-    if not named or type(call.args[0].value) is not cst.Name:
+    if not _asks_class(call):
         return
-    name = call.args[0].value.value
+    name: str = call.args[0].value.value  # type: ignore[attr-defined]
     value = frame.names.get(name)
     if isinstance(value, (UnknownValue, OneOf)):
         classes = _classes(walker.evaluate(call.args[1].value, frame))

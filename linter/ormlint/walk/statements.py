@@ -13,7 +13,6 @@ from ormlint.api.queries import Repeat
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind, settle
-from ormlint.walk.decisions import decided
 from ormlint.walk.folds import (
     answers_early,
     changes_group,
@@ -28,7 +27,7 @@ from ormlint.walk.grouping import group_runs
 from ormlint.walk.iteration import emptying, iterate, new_loop, reborn, row_names
 from ormlint.walk.joins import captured, join_names, keep, release
 from ormlint.walk.names import symbol_value
-from ormlint.walk.narrowing import narrow, take, takes_all
+from ormlint.walk.narrowing import narrow, settled, take, takes_all
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
@@ -64,7 +63,7 @@ def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Fra
     return False
 
 
-CASCADE = 2
+CASCADE = 3
 """After so many answers to other cases, what follows is for the rest of the rows."""
 
 
@@ -137,7 +136,7 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
     if text == "TYPE_CHECKING":
         return False
     empty = type(node.test) is cst.Attribute and tested == NONE
-    known = False if empty else decided(node.test, frame)
+    known = False if empty else settled(walker, node.test, frame)
     if known is not None:
         narrow(walker, node.test, frame, positive=known)
         return run_branch(walker, node.body, frame) if known else _orelse(walker, node.orelse, frame)

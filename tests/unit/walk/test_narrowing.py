@@ -61,6 +61,39 @@ CASES = {
         """,
         "relation boss × rows of Author",
     ),
+    "rows are a queryset": case(
+        """
+        from django.db.models import QuerySet
+        def show(books):
+            if isinstance(books, QuerySet):
+                return books.filter(price=1)
+            return len(books)
+        def f(ids):
+            for pk in ids:
+                show(Book.objects.filter(pk__gt=pk))
+        """,
+    ),
+    "rows are no list": case(
+        """
+        def show(books):
+            if not isinstance(books, (list, tuple)):
+                return None
+            for book in books:
+                book.author.name
+        def f():
+            show(Book.objects.all())
+        """,
+    ),
+    "a row of its class": case(
+        """
+        def show(book):
+            if not isinstance(book, Book):
+                book.author.name
+        def f():
+            for book in Book.objects.all():
+                show(book)
+        """,
+    ),
     "a class pattern": case(
         """
         def f(owner):

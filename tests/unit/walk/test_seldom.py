@@ -81,7 +81,7 @@ from on_paper import Case, case, costs, table
                 boss = models.ForeignKey("self", models.CASCADE)
             """,
         ),
-        "after two other answers": case(
+        "after three other answers": case(
             """
             def f():
                 for work in Work.objects.all():
@@ -100,6 +100,8 @@ from on_paper import Case, case, costs, table
                         return self.name
                     if self.title:
                         return f"{self.title}!"
+                    if self.pk:
+                        return str(self.pk)
                     return self.owner.name
             """,
         ),
