@@ -89,10 +89,8 @@ def _stranger(model: Model) -> Row:
 
 
 def instance_of(walker: Walker, value: ClassRef) -> Value:
-    """An instance of a class, from elsewhere."""
-    if value.model is not None:
-        return UNKNOWN if value.model.abstract else _stranger(value.model)
-    return UNKNOWN if value.symbol is None else Instance(value.symbol)
+    """An instance of a model, from elsewhere."""
+    return UNKNOWN if value.model is None or value.model.abstract else _stranger(value.model)
 
 
 def _instance(walker: Walker, symbol: object) -> Value:

@@ -94,9 +94,9 @@ def changes_group(node: cst.If) -> bool:
     if type(test) is not cst.Comparison or len(test.comparisons) != 1:
         return False
     target = test.comparisons[0]
-    sides = code(test.left), code(target.comparator)
     if not isinstance(target.operator, (cst.NotEqual, cst.IsNot)):
         return False
+    sides = code(test.left), code(target.comparator)
     given = {
         (code(small.targets[0].target), code(small.value))
         for statement in _statements(node.body)

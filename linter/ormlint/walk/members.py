@@ -141,8 +141,9 @@ def instance_attribute(walker: Walker, value: Instance, name: str, access: Acces
         return instance_attribute(walker, value, name, access)
     if value.outside and not value.symbol.module.stub and _is_empty(walker, member):
         found = set_by_methods(walker, value, name)
-        if found is not None:
+        if found is not None and found is not UNKNOWN:
             value.attributes[name] = found
+        if found is not None:
             return found
     if known is not None:
         return known

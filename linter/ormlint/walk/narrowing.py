@@ -101,8 +101,9 @@ def _by_class(walker: Walker, call: cst.Call, frame: Frame, positive: bool) -> N
     if not _asks_class(call):
         return
     name: str = call.args[0].value.value  # type: ignore[attr-defined]
-    value = frame.names.get(name)
-    if isinstance(value, (UnknownValue, OneOf)):
+    value = frame.names.get(name, NONE)
+    unknown = isinstance(value, UnknownValue) and frame.caller is None  # a function is walked by itself too
+    if unknown or isinstance(value, OneOf):
         classes = _classes(walker.evaluate(call.args[1].value, frame))
         frame.names[name] = of_classes(walker, value, classes, positive)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -25,26 +27,37 @@ MOST = 4
 
 def set_by_methods(walker: Walker, value: Instance, name: str) -> Value | None:
     """One value for all that the methods assign to an attribute; ``None`` where none does."""
+    key = ("set", value.symbol.qualname, name)
+    if key in walker.known:
+        return walker.known[key]  # type: ignore[no-any-return]
     setters = [function for each in value.symbol.ancestors for function in _setters(walker, each, name)]
-    key = hash((value.symbol.qualname, name))
-    if not setters or key in walker.evaluating:
-        return UNKNOWN if setters else None
+    if setters and hash(key) in walker.evaluating:
+        return UNKNOWN
+    found = _joined(walker, value, setters, name, hash(key)) if setters else None
+    if found is None or found is UNKNOWN:
+        walker.known[key] = found  # the same for each instance
+    return found
+
+
+def _joined(
+    walker: Walker, value: Instance, setters: list[ProjectFunction], name: str, key: int
+) -> Value | None:
+    if len(setters) > MOST:
+        return UNKNOWN
     walker.evaluating.add(key)
     try:
-        found = [given for function in setters[:MOST] for given in _given(walker, value, function, name)]
+        found = [given for function in setters for given in _given(walker, value, function, name)]
     finally:
         walker.evaluating.discard(key)
     found = [given for given in found if given != NONE]
-    if not found:
-        return None
-    return join_all(found) if len(setters) <= MOST else UNKNOWN
+    return join_all(found) if found else None
 
 
 def _setters(walker: Walker, symbol: ProjectClass, name: str) -> list[ProjectFunction]:
     """The methods of one class that may set an attribute, by their text."""
     if symbol.module.stub:
         return []
-    key = ("set", symbol.qualname)
+    key = ("setters", symbol.qualname)
     if key not in walker.known:
         walker.known[key] = _by_name(symbol)
     return walker.known[key].get(name, [])  # type: ignore[no-any-return]
@@ -67,8 +80,7 @@ def _given(walker: Walker, value: Instance, function: ProjectFunction, name: str
         node = function.block.node()
     except SourceError:
         return [UNKNOWN]
-    sources = [_source(each, name) for each in nodes(node)]
-    wanted = [source for source in sources if source is not None]
+    wanted = _sources(node).get(name, [])
     if not all(isinstance(source, cst.BaseExpression) for source in wanted):
         return [UNKNOWN]
     frame = Frame(function.module, function.block, function=function, owner=function.owner, receiver=value)
@@ -77,25 +89,27 @@ def _given(walker: Walker, value: Instance, function: ProjectFunction, name: str
         return [walker.evaluate(source, frame) for source in wanted]
 
 
-def _source(node: cst.CSTNode, name: str) -> cst.CSTNode | None:
-    """The expression that a statement assigns to the attribute; the statement where it is no plain one."""
-    if isinstance(node, cst.Assign):
-        targets = [target.target for target in node.targets]
-        if any(_is_own(target, name) for target in targets):
-            return node.value
-        return node if any(_is_among(target, name) for target in targets) else None
-    if isinstance(node, (cst.AnnAssign, cst.AugAssign)) and _is_own(node.target, name):
-        return node.value if isinstance(node, cst.AnnAssign) else node
-    return None
+@lru_cache(maxsize=1 << 12)
+def _sources(node: cst.CSTNode) -> dict[str, list[cst.CSTNode]]:
+    """The expressions that a method assigns to each attribute; the statement where it is no plain one."""
+    found: dict[str, list[cst.CSTNode]] = defaultdict(list)
+    for each in nodes(node):
+        if isinstance(each, (cst.Assign, cst.AnnAssign, cst.AugAssign)):
+            for name, source in _assigned(each):
+                found[name].append(source)
+    return found
 
 
-def _is_among(target: cst.BaseExpression, name: str) -> bool:
-    """Whether ``self.name`` is one of several targets: ``self.name, self.other = …``."""
-    several = isinstance(target, (cst.Tuple, cst.List))
-    return several and any(_is_own(element.value, name) for element in target.elements)  # type: ignore[attr-defined]
+def _assigned(node: cst.Assign | cst.AnnAssign | cst.AugAssign) -> Iterator[tuple[str, cst.CSTNode]]:
+    plain = node if isinstance(node, cst.AugAssign) else node.value
+    for target in [each.target for each in node.targets] if isinstance(node, cst.Assign) else [node.target]:
+        if isinstance(target, (cst.Tuple, cst.List)):
+            yield from ((name, node) for name in map(_own, (one.value for one in target.elements)) if name)
+        elif _own(target) and plain is not None:
+            yield _own(target), plain
 
 
-def _is_own(node: cst.CSTNode, name: str) -> bool:
-    """Whether an expression is ``self.name``."""
-    own = isinstance(node, cst.Attribute) and node.attr.value == name
-    return own and isinstance(node.value, cst.Name) and node.value.value == "self"  # type: ignore[attr-defined]
+def _own(node: cst.CSTNode) -> str:
+    """``name`` for ``self.name``."""
+    own = isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name) and node.value.value == "self"
+    return node.attr.value if own else ""  # type: ignore[attr-defined]
