@@ -15,7 +15,7 @@ from ormlint.cache.surroundings import Surroundings
 from ormlint.cache.walked import Walked
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project
-from ormlint.remedies import settled, united
+from ormlint.remedies import annotated_together, settled, united
 from ormlint.source import SourceFile
 from ormlint.templates.search import Templates
 from ormlint.walks import Walks
@@ -150,7 +150,7 @@ def _one_each(problems: Iterable[Problem]) -> list[Problem]:
 def _without_echoes(findings: Iterable[Found]) -> list[Finding]:
     """One finding a rule, place and binding: the same access reached on two ways is one bug."""
     unique: dict[object, Found] = {}
-    for finding, binding in settled(findings):
+    for finding, binding in annotated_together(settled(findings)):
         key = (finding.code, finding.place, finding.loading or finding.suggestion, _bound(finding, binding))
         known = unique.setdefault(key, (finding, binding))
         if finding.cost.count("×") > known[0].cost.count("×"):

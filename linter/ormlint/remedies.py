@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from ormlint.api import Finding, Loading, Place
 
 Bound = tuple[Finding, Place | None]
 """A finding, and the query that feeds the loop of a framework."""
+ANNOTATION = re.compile(r"\.annotate\((.+)\)")
 MOST_JOINS = 5
 """So many tables make a SELECT wide enough; what is farther away comes by a query of its own."""
 MOST_NAMES = 8
@@ -36,6 +38,35 @@ def settled(findings: Iterable[Bound]) -> Iterator[Bound]:
                 replace(finding, message=instead.message, suggestion=loading.code, loading=loading),
                 binding,
             )
+
+
+def annotated_together(findings: Iterable[Bound]) -> Iterator[Bound]:
+    """The findings; one call asks for all the numbers that are counted for the rows of one query."""
+    known = list(findings)
+    asked: dict[object, set[str]] = defaultdict(set)
+    for finding, binding in known:
+        call = ANNOTATION.fullmatch(finding.suggestion)
+        if call is not None and binding is not None:
+            asked[_annotated(finding, binding)].add(call[1])
+    for finding, binding in known:
+        counts = ANNOTATION.fullmatch(finding.suggestion) is not None
+        together = sorted(asked.get(_annotated(finding, binding), ()) if counts else (), key=_position)
+        yield (_saying(finding, f".annotate({', '.join(together)})") if together else finding), binding
+
+
+def _annotated(finding: Finding, binding: Place | None) -> object:
+    """The query, and the words that say where the call goes."""
+    return binding, finding.message.rpartition(f"`{finding.suggestion}`")[2]
+
+
+def _position(argument: str) -> tuple[bool, str]:
+    """Arguments with a name come last."""
+    return "=" in argument.partition("(")[0], argument
+
+
+def _saying(finding: Finding, code: str) -> Finding:
+    message = finding.message.replace(f"`{finding.suggestion}`", f"`{code}`")
+    return replace(finding, message=message, suggestion=code)
 
 
 def united(findings: Sequence[Bound]) -> Iterator[Finding]:
@@ -108,5 +139,4 @@ def _longest(paths: Iterable[str]) -> tuple[str, ...]:
 
 def _with(finding: Finding, loading: Loading | None) -> Finding:
     code = loading.code if loading is not None else finding.suggestion
-    message = finding.message.replace(f"`{finding.suggestion}`", f"`{code}`")
-    return replace(finding, message=message, suggestion=code, loading=loading, instead=None)
+    return replace(_saying(finding, code), loading=loading, instead=None)

@@ -108,6 +108,14 @@ def plain_column(query: Query, name: str) -> Column | None:
     return query.model.columns.get(query.model.primary_key if name == "pk" else name)
 
 
+def grouping_key(query: Query, name: str) -> str:
+    """The name of a column that rows can share, as the code reads it; empty where there is none."""
+    relation = query.model.attnames.get(name)
+    column = plain_column(query, relation.name if relation is not None else name) or plain_column(query, name)
+    shared = column is not None and not column.unique and column.name != query.model.primary_key
+    return name if shared and (relation is not None or name not in query.model.relations) else ""
+
+
 def listed_column(query: Query, use: Use) -> Column | None:
     """The column that rows of ``values_list(…, flat=True)`` are, when they are used as they come."""
     if query.shape != "scalars" or len(query.fields) != 1 or query.fields[0] in query.annotations:

@@ -85,10 +85,18 @@ def by_one_key(query: Query) -> bool:
 
 
 def by_keys(query: Query) -> bool:
-    """Whether there are conditions, and each compares a column or relation of the rows for equality."""
-    names = [lookup.path.removesuffix("__exact") for lookup in query.lookups]
+    """Whether there are conditions, and each compares a column or relation of the rows for equality.
+
+    Or asks whether it is empty, which is the same for all the items.
+    """
+    lookups = [lookup for lookup in query.lookups if not _asks_empty(lookup)]
+    names = [lookup.path.removesuffix("__exact") for lookup in lookups]
     plain = set(query.methods) <= KEPT | ONE_ROW | {"get"}
     return bool(names) and plain and not any("__" in name for name in names)
+
+
+def _asks_empty(lookup: Lookup) -> bool:
+    return lookup.path.endswith("__isnull") and lookup.value in ("True", "False")
 
 
 COMPARISONS = frozenset(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ormlint.analysis import analyse
-from ormlint.api import Finding, QueryRan, RelationLoaded, RowWritten, Rule
+from ormlint.api import CollectionRead, Finding, QueryRan, RelationLoaded, RowWritten, Rule
 from ormlint.outcome import Problem
 from ormlint.source import SourceFile
 from ormlint.walk import walker
@@ -161,3 +161,58 @@ def test_a_walk_that_is_given_up_leaves_nothing_behind(monkeypatch: pytest.Monke
     saves = VIEW.replace("book.author.name", "book.save()")
     findings, _ = analyse(project(a=spent, b=saves), [WRITES])
     assert [finding.message for finding in findings] == ["guarded: False"]
+
+
+SERIALIZERS = """
+from rest_framework import serializers
+from app.models import Author, Book, Note
+
+class NoteSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Note
+        fields = ["id"]
+
+class BookSerializer(serializers.ModelSerializer):
+    note_set = NoteSerializer(many=True)
+
+    class Meta:
+        model = Book
+        fields = ["note_set"]
+
+class AuthorSerializer(serializers.ModelSerializer):
+    book_set = BookSerializer(many=True)
+
+    class Meta:
+        model = Author
+        fields = ["book_set"]
+"""
+NOTES = "\nclass Note(models.Model):\n    book = models.ForeignKey(Book, models.CASCADE)\n"
+ONE = "    AuthorSerializer(Author.objects.get(pk=pk)).data\n"
+MANY = "    for author in Author.objects.all():\n        AuthorSerializer(author).data\n"
+HEAD = "from app.models import Author\nfrom app.serializers import AuthorSerializer\n\ndef f(pk):\n"
+
+EVERY_COLLECTION = Rule("pack.family.every_collection", "TST003", "1.0")
+
+
+@EVERY_COLLECTION.on(CollectionRead)
+def every_collection(fact: CollectionRead) -> Iterator[Finding]:
+    yield fact.finding(f"`{fact.path}` is read, {fact.cost()}")
+
+
+@pytest.mark.parametrize(
+    ("views", "costs"),
+    [
+        ({"one": HEAD + ONE}, ["1 + N queries"]),
+        ({"many": HEAD + MANY}, ["1 + N queries", "1 + N × M queries"]),
+        ({"both": HEAD + ONE + MANY}, ["1 + N queries", "1 + N × M queries"]),
+        ({"one": HEAD + ONE, "other": HEAD + MANY}, ["1 + N queries"] * 2 + ["1 + N × M queries"]),
+    ],
+    ids=["one row", "many rows", "both in one function", "both apart"],
+)
+def test_one_row_beside_many(views: dict[str, str], costs: list[str]) -> None:
+    """What is read for one row is not told beside the loop of the same function that reads it for all."""
+    files = [source("app/__init__.py", ""), source("app/models.py", MODELS + NOTES)]
+    files += [source("app/serializers.py", SERIALIZERS)]
+    files += [source(f"app/{name}.py", text) for name, text in views.items()]
+    findings, _ = analyse(files, [EVERY_COLLECTION])
+    assert sorted(found.message.partition(", ")[2].partition(",")[0] for found in findings) == sorted(costs)

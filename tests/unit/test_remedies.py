@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ormlint.api import Finding, Instead, Loading, Place
-from ormlint.remedies import settled, united
+from ormlint.remedies import annotated_together, settled, united
 
 QUERY = Place("app/views.py", 3, 1, 3, 9)
 OTHER = Place("app/views.py", 7, 1, 7, 9)
@@ -49,6 +49,17 @@ def test_joins_and_prefetches_are_one_remedy() -> None:
 def test_where_it_goes_is_told_to_both() -> None:
     inner = prefetches("books__author", where=" to the query of Shelf")
     assert codes(inner, prefetches("tags")) == ['.prefetch_related("books__author", "tags")'] * 2
+
+
+def test_annotations_of_one_query_go_together() -> None:
+    def messages(*given: tuple[Finding, Place]) -> list[str]:
+        return [found.message.partition("add ")[2] for found, _ in annotated_together(given)]
+
+    first = finding(None, '.annotate(Count("b", distinct=True))')
+    second = finding(None, ".annotate(has_a=Exists(A))")
+    together = '`.annotate(Count("b", distinct=True), has_a=Exists(A))`'
+    assert messages((first, QUERY), (second, QUERY), (first, QUERY)) == [together] * 3
+    assert messages((first, QUERY), (second, OTHER)) == [f"`{first.suggestion}`", f"`{second.suggestion}`"]
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ DJANGO = Library(
     key_names=frozenset({"pk"}),
     cache_names=frozenset({"_prefetched_objects_cache", "_state"}),
     request_parts=frozenset({"GET", "POST", "FILES", "query_params"}),
+    form_parts=frozenset({"cleaned_data"}),
     cached_methods=frozenset(
         {"get_for_model", "get_for_models", "get_for_id", "get_by_natural_key", "get_current", "clear_cache"}
     ),

@@ -115,6 +115,8 @@ class Library:
     """Attributes of a row by which code fills the caches of its relations itself."""
     request_parts: frozenset[str]
     """Attributes of a request that hold what its address and its form say."""
+    form_parts: frozenset[str]
+    """Attributes of a form that hold what it was sent."""
     cached_methods: frozenset[str]
     """Manager methods that keep what they fetched in a cache of the process."""
     expressions: tuple[str, ...]

@@ -121,5 +121,6 @@ SQLALCHEMY = Library(
     row_assigns={},
     template_getters=frozenset(),
     request_parts=frozenset(),
+    form_parts=frozenset(),
     expressions=("sqlalchemy", "flask_sqlalchemy", "sqlmodel"),
 )

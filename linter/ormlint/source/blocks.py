@@ -111,7 +111,7 @@ class Block:
     def _tree(self) -> cst.Module:
         from ormlint.source.parsing import ParseError, parse  # many a run has nothing to parse
 
-        source = self.text if self.kind == "function" else self._outline()
+        source = self.text if self.kind == "function" else self.outline
         try:
             return parse(_WRAPPER + source if self.indent else source)
         except ParseError as error:
@@ -121,7 +121,8 @@ class Block:
             note(REFUSAL)
             raise self._refused from None
 
-    def _outline(self) -> str:
+    @property
+    def outline(self) -> str:
         """The text of the block with each block inside it replaced by ``pass`` and empty lines."""
         lines = self.file.raw_lines
         kept: list[str] = []

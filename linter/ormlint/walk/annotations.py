@@ -97,6 +97,11 @@ def _stranger(model: Model) -> Row:
     return Row(RowState(model, opaque=True, doubtful=True), ())
 
 
+def instance_of(walker: Walker, value: ClassRef) -> Value:
+    """An instance of a model, from elsewhere."""
+    return UNKNOWN if value.model is None or value.model.abstract else _stranger(value.model)
+
+
 def _instance(walker: Walker, symbol: object) -> Value:
     schema = walker.project.schema
     if isinstance(symbol, Assignment):

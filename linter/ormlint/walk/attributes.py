@@ -79,7 +79,9 @@ def _key_of_relation(walker: Walker, node: cst.Attribute, frame: Frame) -> Value
 def attribute(walker: Walker, value: Value, name: str, access: Access) -> Value:
     """The value of an attribute of a value."""
     reader = READERS.get(type(value))
-    return UNKNOWN if reader is None else reader(walker, value, name, access)
+    if reader is None:
+        return CARRIED if name in walker.library.form_parts else UNKNOWN
+    return reader(walker, value, name, access)
 
 
 def asked(walker: Walker, node: cst.BaseExpression, frame: Frame) -> Value:
@@ -180,9 +182,23 @@ def is_deferred(row: Row, name: str) -> bool:
     if name == row.model.primary_key or (column.kind == "Unknown" and not column.deferred):
         return False
     path = row.under(name)
+    if query.only is not None and row.path and _is_narrowed(row, query):
+        return path not in query.only
     if query.only is not None and not row.path:
         return not any(name in (path, f"{path}_id") or name.startswith(f"{path}__") for name in query.only)
     return path in query.deferred
+
+
+def _is_narrowed(row: Row, query: Query) -> bool:
+    """Whether a joined row came with those columns alone that ``only()`` names: ``only("author__name")``."""
+    loads: tuple[Load, ...] = query.loads
+    for name in row.path.split("__"):
+        load = next((load for load in loads if load.name == name), None)
+        if load is None or load.how != "join":
+            return False
+        loads = load.loads
+    inner = f"{row.path}__"
+    return any(name.startswith(inner) for name in query.only or ())
 
 
 def load_of(walker: Walker, row: Row, relation: Relation) -> Load | None:
@@ -232,7 +248,7 @@ def _load(
     walker: Walker, row: Row, relation: Relation, access: Access, wanted: Wanted
 ) -> RelationLoaded | None:
     state = row.state
-    unknown = state.opaque or (row.query is not None and row.query.opaque)
+    unknown = state.opaque or (row.query is not None and is_opaque(row.query))
     if state.new or (unknown and wanted != "key") or _is_null(row, relation):
         return None
     return emit.relation_loaded(walker, access, row, relation, wanted)
@@ -251,7 +267,7 @@ def related_row(row: Row, relation: Relation, load: Load | None) -> Value:
     """The row at the other end of a to-one relation."""
     if relation.target is None:
         return UNKNOWN
-    opaque = row.state.opaque or row.state.new or (row.query is not None and row.query.opaque)
+    opaque = row.state.opaque or row.state.new or (row.query is not None and is_opaque(row.query))
     state = RowState(relation.target, loads=loads_by_name(load.loads if load else ()), opaque=opaque)
     remember_parent(state, row, relation)
     path = row.under(relation.query_name if not relation.forward else relation.name)
@@ -269,15 +285,33 @@ def loads_by_name(loads: tuple[Load, ...]) -> dict[str, Load]:
     return {load.name: load for load in loads}
 
 
+def is_opaque(query: Query) -> bool:
+    """Whether the rows may come with more than is known: those of ``raw()`` come with no relation."""
+    return query.opaque and query.methods[-1:] != ("raw",)
+
+
 def fresh_state(query: Query) -> RowState:
     """What is in memory of a row that a query has just fetched."""
     state = RowState(
-        query.model, loads=loads_by_name(accessors(query.model, query.loads)), opaque=query.opaque
+        query.model, loads=loads_by_name(accessors(query.model, query.loads)), opaque=is_opaque(query)
     )
     for load in query.loads:
-        if load.to_attr and load.query is not None:
-            state.children[load.to_attr] = _kept(load.query)
+        kept = _kept_query(query, load) if load.to_attr else None
+        if load.to_attr and kept is not None:
+            state.children[load.to_attr] = _kept(kept)
     return state
+
+
+def _kept_query(query: Query, load: Load) -> Query | None:
+    """The rows of ``Prefetch(path, to_attr=…)``: those of its queryset, or all of the default manager."""
+    if load.query is not None:
+        return load.query
+    relation = query.model.relations.get(load.name) or query.model.lookups.get(load.name)
+    if relation is None or relation.target is None or not relation.to_many:
+        return None
+    spec = relation.target.managers.get(relation.target.default_manager)
+    own = spec is not None and (spec.manager is not None or spec.queryset is not None or spec.opaque)
+    return None if own else Query(relation.target, query.origin, query.spot, relation=relation, above=query)
 
 
 def accessors(model: Model, loads: tuple[Load, ...]) -> tuple[Load, ...]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ormlint.sql.marks import resembles
-from ormlint.walk.frames import Frame
+from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, join_queries, release
 from ormlint.walk.peewee import operator
 from ormlint.walk.texts import assembly
 from ormlint.walk.texts.branches import text_of
-from ormlint.walk.values import UNKNOWN, CountOf, ListOf, Rows, Value
+from ormlint.walk.uses import consume, element_of, load_all
+from ormlint.walk.values import UNKNOWN, Const, CountOf, ListOf, Rows, TupleOf, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -29,9 +30,15 @@ def combine(walker: Walker, node: cst.CSTNode, left: Value, right: Value, frame:
         return walker.new_rows(replace(left, query=query, births=walker.loops, evaluated=False, uses=[]))
     if isinstance(left, ListOf) and isinstance(right, ListOf):
         return _concatenate(left, right)
+    if isinstance(left, ListOf) and isinstance(right, Rows) and isinstance(node, cst.AugAssign):
+        load_all(walker, right, "list", Access(node.value, frame), whole=True)
+        return _concatenate(left, ListOf(element_of(right)))
     text = _text(node, left, right)
     if text is not None:
         return text
+    if _is_format(node, left):
+        for value in right.items if isinstance(right, TupleOf) else (right,):
+            consume(walker, value, node, frame, "text")
     for value in (left, right):
         if isinstance(value, CountOf):
             value.record.whole = True
@@ -49,6 +56,12 @@ def _text(node: Any, left: Value, right: Value) -> Value | None:
         release(right)
         return assembly.interpolated(text, right, nodes[1])
     return None
+
+
+def _is_format(node: cst.CSTNode, left: Value) -> bool:
+    """``"%s by %s" % …``."""
+    text = isinstance(left, Const) and isinstance(left.value, str)
+    return text and isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Modulo)
 
 
 def _concatenate(left: ListOf, right: ListOf) -> ListOf:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ormlint.walk.frames import Frame
+from ormlint.api.queries import Load
+from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join, keep, release
 from ormlint.walk.values import (
     NONE,
@@ -19,11 +20,13 @@ from ormlint.walk.values import (
     OneOf,
     Row,
     Rows,
+    RowState,
     TupleOf,
     Value,
 )
 
 if TYPE_CHECKING:
+    from ormlint.api.schema import Relation
     from ormlint.walk.walker import Walker
 
 
@@ -33,8 +36,6 @@ def bind(walker: Walker, target: cst.BaseExpression, value: Value, frame: Frame)
         _bind_name(target.value, value, frame)
     elif isinstance(target, (cst.Tuple, cst.List)):
         _bind_items(walker, target, value, frame)
-    elif isinstance(target, cst.StarredElement):
-        bind(walker, target.value, ListOf(UNKNOWN), frame)
     elif isinstance(target, cst.Attribute):
         set_attribute(walker, walker.evaluate(target.value, frame), target.attr.value, value)
     elif isinstance(target, cst.Subscript):
@@ -54,9 +55,19 @@ def _bind_items(walker: Walker, target: cst.Tuple | cst.List, value: Value, fram
         return
     inner = value.element if isinstance(value, ListOf) else UNKNOWN
     if isinstance(value, Rows):
-        release(value)
+        inner = _unpacked(walker, value, Access(target, frame))
     for element in elements:
-        bind(walker, element.value, inner, frame)
+        one = inner if not isinstance(element, cst.StarredElement) else ListOf(inner)
+        bind(walker, element.value, one, frame)
+
+
+def _unpacked(walker: Walker, rows: Rows, access: Access) -> Value:
+    """``first, *rest = rows``: any of the rows, all of which are fetched."""
+    from ormlint.walk.uses import element_of, load_all
+
+    load_all(walker, rows, "list", access, whole=True)
+    release(rows)
+    return element_of(rows)
 
 
 def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None:
@@ -67,6 +78,8 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
     if isinstance(owner, OneOf):
         for option in owner.options:
             set_attribute(walker, option, name, value)
+    elif isinstance(owner, Row) and name in walker.library.cache_names:
+        _fill_cache(owner.state, value)
     elif isinstance(owner, Row):
         _set_on_row(owner, name, value)
         if owner.model.library == "sqlalchemy" and not owner.state.new:
@@ -78,6 +91,15 @@ def set_attribute(walker: Walker, owner: Value, name: str, value: Value) -> None
         owner.attributes[name] = value if known is None or not walker.branches else join(known, value)
     else:
         release(value)
+
+
+def _fill_cache(state: RowState, value: Value) -> None:
+    """``author._prefetched_objects_cache = {"books": books}``: what is in it is at hand."""
+    release(value)
+    if isinstance(value, DictOf) and value.key is UNKNOWN and value.value is UNKNOWN:
+        state.loads |= {str(name): Load(str(name), "known") for name in value.entries}
+    else:
+        state.opaque = True
 
 
 def settle(value: Value) -> Value:
@@ -95,11 +117,18 @@ def _set_on_row(row: Row, name: str, value: Value) -> None:
     row.top.whole = True
     relation = row.model.attnames.get(name)
     if relation is not None and relation.name != name:
-        state.children.pop(relation.name, None)
+        _forget_related(state, relation)
         return
     state.children[name] = value if not isinstance(value, Const) else UNKNOWN
     if not isinstance(value, Row):
         release(value)
+
+
+def _forget_related(state: RowState, relation: Relation) -> None:
+    """Another key was assigned: the related row is another one, and no query on the rows brings it."""
+    state.children.pop(relation.name, None)
+    if relation.target is not None:
+        state.children[relation.name] = Row(RowState(relation.target, opaque=True), ())
 
 
 def _bind_item(walker: Walker, target: cst.Subscript, value: Value, frame: Frame) -> None:

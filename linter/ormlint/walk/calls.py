@@ -16,7 +16,8 @@ from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
-from ormlint.walk.members import is_memoised, is_static
+from ormlint.walk.managers import QUERYSETS, filtered_rows, made_rows
+from ormlint.walk.members import is_memoised, is_static, is_unbound
 from ormlint.walk.texts.sinks import text_call
 from ormlint.walk.values import (
     CARRIED,
@@ -34,6 +35,7 @@ from ormlint.walk.values import (
     ListOf,
     Native,
     OneOf,
+    Prepared,
     RequestValue,
     Row,
     RowState,
@@ -107,6 +109,8 @@ def call(walker: Walker, function: Value, arguments: Arguments, access: Access) 
         return instantiate(walker, function, arguments, access)
     if isinstance(function, Closure):
         return follow_closure(walker, function, arguments, access)
+    if isinstance(function, Prepared):
+        return function.call(walker, arguments, access)
     if isinstance(function, ExternalRef):
         from ormlint.walk.frameworks import call_external
 
@@ -125,7 +129,7 @@ def call_stranger(walker: Walker, arguments: Arguments) -> Value:
 def call_method(walker: Walker, method: BoundMethod, arguments: Arguments, access: Access) -> Value:
     """Call a method of a value."""
     if method.symbol is not None:
-        receiver = None if is_static(method.symbol) else method.owner
+        receiver = None if is_static(method.symbol) or is_unbound(method) else method.owner
         return follow(walker, method.symbol, receiver, arguments, access)
     from ormlint.walk.methods import METHODS
 
@@ -141,6 +145,8 @@ def instantiate(walker: Walker, value: ClassRef, arguments: Arguments, access: A
         return _new_row(walker, value, arguments)
     if value.symbol is None:
         return call_stranger(walker, arguments)
+    if value.symbol.derives_from(*QUERYSETS):
+        return made_rows(walker, value.symbol.qualname, arguments, access) or UNKNOWN
     instance = Instance(value.symbol)
     init = value.symbol.member("__init__")
     if isinstance(init, ProjectFunction):
@@ -308,8 +314,9 @@ def _kind(value: Value | None) -> Hashable:
         return value.model
     symbol = getattr(value, "symbol", None)
     simple = isinstance(value, Const) and isinstance(value.value, (str, bool, int, type(None)))
+    outside = isinstance(value, Instance) and value.outside
     constant = value.value if simple else None  # type: ignore[union-attr]
-    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant)
+    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant, outside)
 
 
 def _not_followed(arguments: Arguments, receiver: Value | None) -> Value:
@@ -340,7 +347,7 @@ def _returned(values: list[Value]) -> Value:
 def follow_closure(walker: Walker, function: Closure, arguments: Arguments, access: Access) -> Value:
     """Run a nested function or a lambda."""
     node, enclosing = function.node, function.frame
-    if _depth(walker) >= DEEPEST or enclosing.depth > DEEPEST + 4:
+    if id(node) in walker.evaluating or _depth(walker) >= DEEPEST or enclosing.depth > DEEPEST + 4:
         return call_stranger(walker, arguments)
     depth, scope = 0, access.frame
     while scope is not None:
@@ -353,7 +360,11 @@ def follow_closure(walker: Walker, function: Closure, arguments: Arguments, acce
     bind_parameters(walker, node.params, frame, arguments, None)
     if isinstance(node, cst.Lambda):
         return walker.evaluate(node.body, frame)
-    walker.run(node.body, frame)
+    walker.evaluating.add(id(node))
+    try:
+        walker.run(node.body, frame)
+    finally:
+        walker.evaluating.discard(id(node))
     return outcome(frame)
 
 
@@ -441,7 +452,7 @@ ACTION = re.compile(r"(?:\w+\.)*(?:action|detail_route|list_route)\(")
 
 def _begun(walker: Walker, function: ProjectFunction, owner: ProjectClass) -> Instance:
     """An object whose method something outside of the project calls, as its decorator sets it up."""
-    found = Instance(owner, made=False, action=function.name)
+    found = Instance(owner, made=False, outside=True, action=function.name)
     for text in function.block.decorators:
         node = parsed(text) if ACTION.match(text) else None
         for arg in node.args if isinstance(node, cst.Call) else ():
@@ -485,6 +496,8 @@ def enter(walker: Walker, frame: Frame) -> None:
     assert frame.function is not None
     if frame.command and frame.function.name == "handle" and "options" in frame.names:
         frame.names["options"] = CARRIED
+    if frame.names.get("queryset") is UNKNOWN:
+        frame.names["queryset"] = filtered_rows(frame.owner, walker) or UNKNOWN
     walker.active.append(frame.function)
     try:
         walker.run(node.body, frame)

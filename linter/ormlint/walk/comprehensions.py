@@ -9,6 +9,7 @@ import libcst as cst
 
 from ormlint.walk.binding import bind
 from ormlint.walk.frames import Frame
+from ormlint.walk.grouping import group_runs
 from ormlint.walk.iteration import Iteration, iterate, new_loop, reborn, row_names
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import condition_path, test
@@ -64,6 +65,8 @@ def _clauses(
             _clauses(walker, clause.inner_for_in, header, inner, body)
         else:
             body(inner)
+    if isinstance(value, ListOf) and value.grouped is not None:
+        group_runs(clause, header, value.grouped)
     return iteration
 
 

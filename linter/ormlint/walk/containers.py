@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import libcst as cst
 
 from ormlint.sql.marks import resembles
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.binding import put
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import join, join_all, keep, release
+from ormlint.walk.keyed import run_key
 from ormlint.walk.slicing import at_hand, entry
 from ormlint.walk.texts.assembly import text_method
 from ormlint.walk.texts.branches import text_of
-from ormlint.walk.uses import element_of, load_all
+from ormlint.walk.uses import consume, element_of, load_all
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
@@ -30,8 +34,15 @@ if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
 
 
+FIELD = re.compile(r"\{\d*\}")
+"""A place of a format that shows the whole argument."""
+
+
 def call_const(walker: Walker, value: Value, name: str, arguments: Arguments, access: Access) -> Value:
     """A method of a text or number: it reads its arguments and changes nothing."""
+    if name == "format" and isinstance(value, Const) and FIELD.search(str(value.value)):
+        for node, argument in arguments.positional:
+            consume(walker, argument, node, access.frame, "text")
     for argument in arguments.values():
         release(argument)
     text = text_of(value)
@@ -54,9 +65,8 @@ def call_list(walker: Walker, value: ListOf, name: str, arguments: Arguments, ac
         return at_hand(walker, value.element)
     elif name in ("copy", "union", "intersection", "difference"):
         return replace(value, record=None)
-    elif name == "sort":
-        for _, key in arguments.keywords.values():
-            release(key)
+    elif name == "sort" and isinstance(access.node, cst.Call):
+        run_key(walker, value, arguments, access.node, access.frame)
     else:
         if value.source is not None:
             release(value.source)

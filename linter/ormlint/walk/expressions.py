@@ -14,7 +14,7 @@ from ormlint.walk.binding import bind, settle
 from ormlint.walk.calls import call_expression
 from ormlint.walk.comprehensions import comprehension, dict_comprehension
 from ormlint.walk.decisions import decided
-from ormlint.walk.joins import join, keep, release
+from ormlint.walk.joins import any_of, join, keep, release
 from ormlint.walk.mapped.asynchronous import settled
 from ormlint.walk.mapped.conditions import compared
 from ormlint.walk.names import look_up
@@ -121,10 +121,7 @@ def _list(walker: Walker, node: cst.List | cst.Set, frame: Frame) -> Value:
     items = _items(walker, node.elements, frame)
     if items is None:
         return ListOf(UNKNOWN)
-    element: Value = UNKNOWN
-    for position, item in enumerate(items):
-        element = item if position == 0 else join(element, item)
-    return ListOf(element, constant=True, size=len(items))
+    return ListOf(any_of(items) if items else UNKNOWN, constant=True, size=len(items))
 
 
 def _dict(walker: Walker, node: cst.Dict, frame: Frame) -> Value:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 import libcst as cst
 
 from ormlint.walk.frames import Frame
+from ormlint.walk.grouping import group
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import tested_column
 from ormlint.walk.values import UseRecord
@@ -16,6 +17,9 @@ from ormlint.walk.values import UseRecord
 def recognise(node: cst.For, record: UseRecord, frame: Frame) -> None:
     """Say what a loop over rows comes down to, if its body is one such statement."""
     if record.kind != "iterate" or not isinstance(node.target, cst.Name):
+        return
+    group(node, record, frame)
+    if record.kind != "iterate":
         return
     statement = only_statement(node.body)
     if isinstance(statement, cst.If) and statement.orelse is None:
@@ -118,6 +122,33 @@ def complains(body: cst.BaseSuite) -> bool:
 
 def _parts(line: cst.CSTNode) -> Sequence[cst.CSTNode]:
     return line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
+
+
+def changes_group(node: cst.If) -> bool:
+    """``if book.status != last: …; last = book.status``: the branch runs once per group of rows in order."""
+    test = node.test
+    if type(test) is not cst.Comparison or len(test.comparisons) != 1:
+        return False
+    target = test.comparisons[0]
+    if not isinstance(target.operator, (cst.NotEqual, cst.IsNot)):
+        return False
+    sides = code(test.left), code(target.comparator)
+    given = {
+        (code(small.targets[0].target), code(small.value))
+        for statement in _statements(node.body)
+        if isinstance(statement, cst.SimpleStatementLine)
+        for small in statement.body
+        if isinstance(small, cst.Assign) and isinstance(small.targets[0].target, cst.Name)
+    }
+    return bool(given & {sides, sides[::-1]})
+
+
+def answers_early(node: cst.If) -> bool:
+    """``if book.nickname: return book.nickname``: a case of its own, with an answer of its own."""
+    last = only_statement(node.body)
+    if node.orelse is not None or not isinstance(last, cst.Return) or last.value is None:
+        return False
+    return type(last.value) in (cst.Attribute, cst.Call, cst.FormattedString, cst.BinaryOperation)
 
 
 def fills(body: cst.BaseSuite, wanted: str) -> bool:

@@ -83,7 +83,7 @@ class Frame:
     @property
     def declares(self) -> bool:
         """Whether it is no function of the project: what it calls is the body of its loops."""
-        return self.module.stub or self.block.kind != "function"
+        return self.module.stub or (self.block.kind != "function" and not self.command)
 
     @property
     def framework(self) -> bool:

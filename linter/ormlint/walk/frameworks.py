@@ -10,7 +10,7 @@ from ormlint.walk import emit
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
-from ormlint.walk.managers import default_spec, manager_rows
+from ormlint.walk.managers import QUERYSETS, default_spec, made_rows, manager_rows
 from ormlint.walk.shaping import PrefetchOf, prefetch_load
 from ormlint.walk.uses import element_of, fetch, record_use, serialise, state_of
 from ormlint.walk.values import (
@@ -61,6 +61,8 @@ def _other(walker: Walker, dotted: str, arguments: Arguments, access: Access) ->
     native = LIBRARY_NATIVES.get(dotted)
     if native is not None:
         return native(walker, arguments, access)
+    if dotted in QUERYSETS and isinstance(arguments.value(0, "model"), ClassRef):
+        return made_rows(walker, "", arguments, access) or UNKNOWN
     if dotted.startswith(walker.library.expressions):
         for value in arguments.values():
             if isinstance(value, Rows):

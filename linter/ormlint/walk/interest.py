@@ -17,6 +17,7 @@ MENTION = re.compile(r"(?<!super\(\))\.\s*([A-Za-z_]\w+)|(?<!def )\b([A-Za-z_]\w
 """A name that is called, or read of something; what is read of ``super()`` is walked there."""
 STARTERS = frozenset(
     {"objects", "_default_manager", "_base_manager", "get_queryset", "get_list_or_404", "Paginator"}
+    | {"get_descendants", "get_ancestors", "get_siblings"}
 )
 TEXT_STARTERS = frozenset(
     {"execute", "executemany", "fetchrow", "fetchval", "fetch_all", "fetch_one", "read_sql", "read_sql_query"}

@@ -11,7 +11,7 @@ import libcst as cst
 
 from ormlint.api.queries import Query, Repeat
 from ormlint.walk.frames import Access, Frame, Loop
-from ormlint.walk.joins import join_all
+from ormlint.walk.joins import any_of, join_all
 from ormlint.walk.reach import few
 from ormlint.walk.scope import names_bound, target_names
 from ormlint.walk.shaping import code
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 Kind = Literal["rows", "items", "constant", "retry", "poll", "batch", "while"]
 
 RETRY = re.compile(r"retr|attempt|tries|backoff", re.I)
-BATCH = re.compile(r"batch|chunk|grouper|slices?_of|page_range|paginat", re.I)
+BATCH = re.compile(r"batch|chunk|groupby|grouper|slices?_of|page_range|paginat", re.I)
 CONSTANT = re.compile(
     r"(?:\w+\.)*_{0,2}[A-Z][A-Z0-9_]+(?:\.(?:items|values|keys)\(\))?|settings\.\w+|\w*[cC]hoices|.*\.choices"
     r"|.*\._meta\.\w+|.*_meta\.get_fields\(\)|(?:sorted\()?(?:\w+\.)*get_models\(.*|sys\.argv|dir\(.*\)"
@@ -112,12 +112,13 @@ def _list(walker: Walker, value: ListOf, node: cst.BaseExpression, frame: Frame)
 
 
 def _row_in(value: Value) -> Row | None:
-    items = value.items if isinstance(value, TupleOf) else (value,)
-    return next((item for item in items if isinstance(item, Row)), None)
+    if isinstance(value, TupleOf):
+        return next((row for row in map(_row_in, value.items) if row is not None), None)
+    return value if isinstance(value, Row) else None
 
 
 def _tuple(walker: Walker, value: TupleOf, node: cst.BaseExpression, frame: Frame) -> Iteration:
-    element = join_all(value.items) if value.items else UNKNOWN
+    element = any_of(value.items) if value.items else UNKNOWN
     return Iteration(element, "constant", f"items of {shorten(node)}", small=True)
 
 
@@ -218,6 +219,19 @@ def new_loop(
         frame.spot(header), iteration.kind, iteration.noun, iteration.query, iteration.small, consumer
     )
     return Loop(repeat, frame, assigned, targets)
+
+
+def emptying(node: cst.While, frame: Frame) -> Repeat | None:
+    """``while books: books.pop()``: once per row of a list that nothing is added to."""
+    name = node.test.value if isinstance(node.test, cst.Name) else ""
+    value = frame.names.get(name)
+    row = value.element if isinstance(value, ListOf) else None
+    if not isinstance(row, Row) or row.query is None or row.path:
+        return None
+    used = re.findall(rf"\b{name}(?:\.(\w+)|\s*\+?=[^=])", code(node.body))
+    if not used or not {"pop", "popleft"}.issuperset(used):
+        return None
+    return Repeat(frame.spot(node), "rows", row.query.noun, row.query, few(row.query))
 
 
 def consumer_of(frame: Frame) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Load, Query
 from ormlint.walk.mapped.values import ResultOf, Statement
+from ormlint.walk.scope import names_read
 from ormlint.walk.texts.branches import joined
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
+    Closure,
     Const,
     CountOf,
     DictOf,
     ListOf,
     OneOf,
+    Prepared,
     Row,
     Rows,
     RowState,
@@ -25,6 +29,11 @@ from ormlint.walk.values import (
     UseRecord,
     Value,
 )
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from ormlint.walk.frames import Frame
 
 MOST_OPTIONS = 4
 
@@ -54,6 +63,17 @@ def join_all(values: Iterable[Value]) -> Value:
     return UNKNOWN if joined is None else joined
 
 
+def any_of(items: Sequence[Value]) -> Value:
+    """Any item of a list that is written out: one of its texts, or of the texts at a place of its tuples."""
+    texts = [item for item in items if isinstance(item, Const) and isinstance(item.value, str)]
+    if len(texts) == len(items) > 1:
+        return OneOf(tuple(dict.fromkeys(texts))[:MOST_OPTIONS]) if len(set(texts)) > 1 else texts[0]
+    rows = [item.items for item in items if isinstance(item, TupleOf)]
+    if len(rows) == len(items) and len({len(row) for row in rows}) == 1:
+        return TupleOf(tuple(any_of(column) for column in zip(*rows, strict=True)))
+    return join_all(items)
+
+
 def _is_nothing(value: Value) -> bool:
     if isinstance(value, ListOf):
         return value.element is UNKNOWN and value.constant and value.size == 0
@@ -63,6 +83,8 @@ def _is_nothing(value: Value) -> bool:
 def _join_known(first: Value, second: Value, depth: int) -> Value:
     if isinstance(first, (Const, Text)) and isinstance(second, (Const, Text)):
         return first if first == second else joined(first, second) or UNKNOWN
+    if _stands_for_none(first, second) or _stands_for_none(second, first):
+        return second if isinstance(first, Const) else first
     if isinstance(first, Rows) and isinstance(second, Rows) and _alike(first.query, second.query):
         return _join_rows(first, second)
     if isinstance(first, Row) and isinstance(second, Row) and first.model is second.model:
@@ -74,6 +96,11 @@ def _join_known(first: Value, second: Value, depth: int) -> Value:
     if isinstance(first, TupleOf) and isinstance(second, TupleOf) and len(first.items) == len(second.items):
         return TupleOf(tuple(join(*pair, depth) for pair in zip(first.items, second.items, strict=True)))
     return _join_statements(first, second) or _options(first, second)
+
+
+def _stands_for_none(value: Value, other: Value) -> bool:
+    """``book = False`` where there is no book: code that goes on with a book has asked."""
+    return isinstance(value, Const) and value.value is False and isinstance(other, (Row, Rows))
 
 
 def _join_statements(first: Value, second: Value) -> Value | None:
@@ -115,8 +142,11 @@ def _join_rows(first: Rows, second: Rows) -> Rows:
 
 def join_queries(first: Query, second: Query) -> Query:
     """A query that loads what either loads, and promises what both promise."""
+    longer = second if len(second.methods) > len(first.methods) else first
+    if first.bounded is not second.bounded:
+        longer = second if first.bounded else first  # the one of many rows is what counts
     return replace(
-        second if len(second.methods) > len(first.methods) else first,
+        longer,
         loads=join_loads(first.loads, second.loads),
         only=None if first.only is None or second.only is None else first.only | second.only,
         deferred=first.deferred & second.deferred,
@@ -189,9 +219,18 @@ def parts_of(value: Value) -> tuple[Value, ...]:
         return (value.element,)
     if isinstance(value, TupleOf):
         return value.items
+    if isinstance(value, Prepared):
+        return value.parts
+    if isinstance(value, Closure):
+        return captured(value.node, value.frame)
     if isinstance(value, (Statement, ResultOf)):
         return (value.rows,)
     return value.options if isinstance(value, OneOf) else ()
+
+
+def captured(node: cst.CSTNode, frame: Frame) -> tuple[Value, ...]:
+    """The values of the names that a piece of code reads of the frame it stands in."""
+    return tuple(frame.names[name] for name in names_read(node) if name in frame.names)
 
 
 def within(value: Value) -> Iterator[Value]:

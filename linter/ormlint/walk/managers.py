@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from ormlint.api.queries import Load, Query
 from ormlint.api.schema import ManagerSpec, Model, Relation
-from ormlint.project import ProjectClass, ProjectFunction
+from ormlint.project import Assignment, ProjectClass, ProjectFunction
+from ormlint.walk.arguments import Arguments
 from ormlint.walk.attributes import accessors, fresh_state, loads_by_name, remember_parent
-from ormlint.walk.frames import Access
+from ormlint.walk.constants import assignment_value
+from ormlint.walk.frames import Access, Frame
 from ormlint.walk.joins import join_loads
 from ormlint.walk.survey import is_prefetched
-from ormlint.walk.values import ManagerValue, RelatedManager, Row, Rows, RowState, Value
+from ormlint.walk.values import ClassRef, ManagerValue, RelatedManager, Row, Rows, RowState, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -38,6 +40,15 @@ def manager_rows(walker: Walker, manager: ManagerValue, access: Access) -> Rows:
     if prototype is not None:
         rows.query = replace(prototype, origin=manager.spot, spot=access.spot, methods=())
     return rows
+
+
+def made_rows(walker: Walker, queryset: str, arguments: Arguments, access: Access) -> Rows | None:
+    """``BookQuerySet(Book)``, ``QuerySet(self.model, using=self._db)``: all rows of a model."""
+    model = arguments.value(0, "model")
+    if not isinstance(model, ClassRef) or model.model is None:
+        return None
+    spec = ManagerSpec("", queryset=queryset or None)
+    return plain_rows(walker, ManagerValue(model.model, spec, access.spot), access)
 
 
 def prototype_query(walker: Walker, manager: ManagerValue, access: Access) -> Query | None:
@@ -134,6 +145,20 @@ def element_state(rows: Rows, loads: tuple[Load, ...] | None = None, of: Query |
     return state
 
 
+def filtered_rows(owner: ProjectClass | None, walker: Walker) -> Rows | None:
+    """What the methods of a ``FilterSet`` get as ``queryset``: rows of its model, from elsewhere."""
+    if owner is None or not any(name.endswith(".FilterSet") for name in owner.external_names):
+        return None
+    meta = owner.member("Meta")
+    model = meta.member("model") if isinstance(meta, ProjectClass) else None
+    value = assignment_value(walker, model) if isinstance(model, Assignment) else None
+    if not isinstance(value, ClassRef) or value.model is None:
+        return None
+    spot = owner.block.spot(owner.block.node())
+    query = Query(value.model, origin=spot, spot=spot, opaque=True, filtered=True)
+    return Rows(query, (), Frame(owner.module, owner.block), spec=default_spec(value.model))
+
+
 def manager_of(walker: Walker, symbol: ProjectClass) -> Value | None:
     """``self`` in a manager or queryset class that serves exactly one model."""
     if not symbol.derives_from(*MANAGERS, *QUERYSETS):
@@ -144,8 +169,6 @@ def manager_of(walker: Walker, symbol: ProjectClass) -> Value | None:
     model, spec = served[0]
     spot = symbol.block.spot(symbol.block.node())
     if spec.queryset == symbol.qualname:
-        from ormlint.walk.frames import Frame
-
         query = Query(model, origin=spot, spot=spot, opaque=True, filtered=True)
         return Rows(query, (), Frame(symbol.module, symbol.block), spec=spec)
     return ManagerValue(model, spec, spot)

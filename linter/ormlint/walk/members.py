@@ -10,7 +10,10 @@ from ormlint.walk.constants import assignment_value
 from ormlint.walk.frames import Access, Loop
 from ormlint.walk.generics import declared_class
 from ormlint.walk.joins import release
+from ormlint.walk.settings import set_by_methods
 from ormlint.walk.values import (
+    CARRIED,
+    NONE,
     REQUEST,
     UNKNOWN,
     BoundMethod,
@@ -60,6 +63,12 @@ def is_memoised(function: ProjectFunction) -> bool:
 def is_static(function: ProjectFunction) -> bool:
     """Whether the function takes no receiver."""
     return "staticmethod" in function.decorators
+
+
+def is_unbound(method: BoundMethod) -> bool:
+    """Whether a method is called on its class, with the instance as an argument: ``Book.show(book)``."""
+    plain = method.symbol is not None and "classmethod" not in method.symbol.decorators
+    return plain and isinstance(method.owner, ClassRef) and not method.name.startswith("__new")
 
 
 def model_member(walker: Walker, row: Row, name: str, access: Access) -> Value:
@@ -130,17 +139,33 @@ def _lifetime(walker: Walker, owner: Value, access: Access) -> tuple[Loop, ...]:
 
 def instance_attribute(walker: Walker, value: Instance, name: str, access: Access) -> Value:
     """An attribute of an instance of a class that is not mapped."""
-    if name in value.attributes:
-        return value.attributes[name]
+    known = value.attributes.get(name)
+    if known is not None and not (value.outside and known == NONE):
+        return known
     member = value.symbol.member(name)
     if member is None and not value.made:
         _make(walker, value, access)
         return instance_attribute(walker, value, name, access)
+    if value.outside and not value.symbol.module.stub and _is_empty(walker, member):
+        found = set_by_methods(walker, value, name)
+        if found is not None and found is not UNKNOWN:
+            value.attributes[name] = found
+        if found is not None:
+            return found
+    if known is not None:
+        return known
     if member is None and name == "request":
         return REQUEST
+    if member is None and name in walker.library.form_parts:
+        return CARRIED
     if member is None and name == "action" and value.action:
         return Const(value.action)
     return UNKNOWN if member is None else member_value(walker, value, member, name, access)
+
+
+def _is_empty(walker: Walker, member: object) -> bool:
+    """Whether the class itself gives an attribute no value, or ``None``."""
+    return member is None or (isinstance(member, Assignment) and assignment_value(walker, member) == NONE)
 
 
 def _make(walker: Walker, value: Instance, access: Access) -> None:

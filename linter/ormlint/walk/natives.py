@@ -10,13 +10,13 @@ import libcst as cst
 
 from ormlint.api.facts import UseKind
 from ormlint.walk.arguments import Arguments, evaluate_arguments
-from ormlint.walk.frames import Access, Frame, Loop
-from ormlint.walk.iteration import Iteration, iterate, new_loop, reborn
+from ormlint.walk.frames import Access, Frame
+from ormlint.walk.iteration import iterate
 from ormlint.walk.joins import join_all, release
-from ormlint.walk.scope import names_read
+from ormlint.walk.keyed import key_path, key_text, mapped, run_key
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
-from ormlint.walk.uses import become_text, element_of, load_all, record_use
+from ormlint.walk.uses import become_text, consume, element_of, load_all, record_use
 from ormlint.walk.values import (
     NONE,
     UNKNOWN,
@@ -26,6 +26,7 @@ from ormlint.walk.values import (
     DictOf,
     ListOf,
     Native,
+    OneOf,
     PageOf,
     Row,
     Rows,
@@ -36,6 +37,9 @@ from ormlint.walk.values import (
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
+
+
+ITERATED = (Rows, ListOf, TupleOf, Carried)
 
 
 def _first(
@@ -75,16 +79,21 @@ def _collect(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
     def native(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         value, first, arguments = _first(walker, node, frame)
         if isinstance(value, Rows):
-            load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=_key_path(node))
-            _run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
+            load_all(walker, value, kind, Access(node, frame), detail=key_text(node), path=key_path(node))
+            run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
             alone = kind != "list" and value.query.shape != "instances"
             return ListOf(element_of(value), source=value, mapped=alone, unique=kind == "set")
         if isinstance(value, ListOf):
             if value.source is not None and kind != "list" and not value.mapped:
                 record_use(
-                    walker, value.source, kind, Access(node, frame), detail=_key(node), path=_key_path(node)
+                    walker,
+                    value.source,
+                    kind,
+                    Access(node, frame),
+                    detail=key_text(node),
+                    path=key_path(node),
                 )
-            _run_key(walker, value, arguments, node, frame)
+            run_key(walker, value, arguments, node, frame)
             return replace(value)
         if first is None:
             return ListOf(UNKNOWN, constant=True, size=0)
@@ -97,57 +106,21 @@ def _collect(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
     return native
 
 
-def _run_key(walker: Walker, value: ListOf, arguments: Arguments, node: cst.Call, frame: Frame) -> None:
-    """The key function runs once per row."""
-    from ormlint.walk.calls import call
-
-    key = arguments.keywords.get("key")
-    if key is None:
-        return
-    iteration = iterate(walker, replace(value, record=None, source=None), node.args[0].value, frame)
-    with walker.inside(_implied_loop(iteration, node, frame)):
-        element = reborn(walker, iteration.element, iteration)
-        call(walker, key[1], Arguments([(node, element)]), Access(key[0], frame))
-
-
-def _implied_loop(iteration: Iteration, node: cst.Call, frame: Frame) -> Loop:
-    """The loop of ``map`` and ``sorted``: each turn calls the function with another element."""
-    loop = new_loop(iteration, node, cst.Name("_"), None, frame)
-    loop.assigned |= names_read(node)
-    return loop
-
-
-def _key(node: cst.Call) -> str:
-    return ", ".join(code(arg) for arg in node.args[1:])
-
-
-def _key_path(node: cst.Call) -> str:
-    """The column of ``key=lambda book: book.title`` or ``key=attrgetter("title")``."""
-    for arg in node.args:
-        if arg.keyword is None or arg.keyword.value != "key":
-            continue
-        body = arg.value.body if isinstance(arg.value, cst.Lambda) else None
-        if isinstance(body, cst.Attribute) and isinstance(body.value, cst.Name):
-            return body.attr.value
-        if isinstance(arg.value, cst.Call) and code(arg.value.func).endswith("attrgetter"):
-            return code(arg.value.args[0]).strip("\"'").replace(".", "__")
-    return ""
-
-
 def _fold(kind: UseKind) -> Callable[[Walker, cst.Call, Frame], Value]:
     """``sum(…)``, ``max(…)``: rows come down to one value."""
 
     def native(walker: Walker, node: cst.Call, frame: Frame) -> Value:
         value, first, arguments = _first(walker, node, frame)
         if isinstance(value, Rows):
-            path = _key_path(node) or (
+            path = key_path(node) or (
                 value.query.fields[0] if value.query.shape == "scalars" and value.query.fields else ""
             )
-            load_all(walker, value, kind, Access(node, frame), detail=_key(node), path=path)
-            _run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
+            load_all(walker, value, kind, Access(node, frame), detail=key_text(node), path=path)
+            run_key(walker, ListOf(element_of(value), source=value), arguments, node, frame)
             return element_of(value) if kind in ("max", "min") else UNKNOWN
         if isinstance(value, ListOf):
             _fold_list(walker, value, kind, node, first, frame)
+            run_key(walker, value, arguments, node, frame)
         for other in arguments.values():
             if isinstance(other, CountOf):
                 other.record.whole = True
@@ -220,15 +193,14 @@ def _pairs(
 
 def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     arguments = evaluate_arguments(walker, node, frame)
-    found = [
-        iterate(walker, value, arg.value, frame)
-        for (_, value), arg in zip(arguments.positional, node.args, strict=False)
-        if isinstance(value, (Rows, ListOf, TupleOf, Carried))
-    ]
-    if len(found) != len(node.args):
+    pairs = arguments.value(0)
+    if not arguments.exact and isinstance(pairs, ListOf) and isinstance(pairs.element, TupleOf):
+        return TupleOf(tuple(ListOf(item) for item in pairs.element.items))
+    if not arguments.exact or not any(isinstance(value, ITERATED) for value in arguments.values()):
         for value in arguments.values():
             release(value)
         return UNKNOWN
+    found = [iterate(walker, value, node, frame) for node, value in arguments.positional]  # type: ignore[arg-type]
     for iteration in found:
         if iteration.record is not None:
             iteration.record.whole = True
@@ -239,18 +211,10 @@ def _zip(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
 
 def _map(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-    from ormlint.walk.calls import call
-
     arguments = evaluate_arguments(walker, node, frame)
     if len(arguments.positional) != 2:
         return UNKNOWN
-    function, value = arguments.value(0), arguments.value(1)
-    iteration = iterate(walker, value, node.args[1].value, frame)
-    with walker.inside(_implied_loop(iteration, node, frame)):
-        element = reborn(walker, iteration.element, iteration)
-        result = call(walker, function, Arguments([(node.args[1].value, element)]), Access(node, frame))
-    few = iteration.small and iteration.kind == "items"
-    return ListOf(result, record=iteration.record, few=few)
+    return mapped(walker, arguments.value(0), arguments.value(1), node.args[1].value, Access(node, frame))
 
 
 def _filter(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -316,6 +280,8 @@ def _getattr(walker: Walker, node: cst.Call, frame: Frame) -> Value:
 
     arguments = evaluate_arguments(walker, node, frame)
     owner, name = arguments.value(0), arguments.value(1)
+    if isinstance(name, OneOf):
+        name = name.options[0]  # the first stands for all
     if isinstance(name, Const) and isinstance(name.value, str):
         return attribute(walker, owner, name.value, Access(node, frame))
     release(owner)
@@ -351,6 +317,15 @@ def _looking(walker: Walker, node: cst.Call, frame: Frame) -> Value:
     return UNKNOWN
 
 
+def _print(walker: Walker, node: cst.Call, frame: Frame) -> Value:
+    arguments = evaluate_arguments(walker, node, frame)
+    for argument, value in arguments.positional:
+        consume(walker, value, argument, frame, "text")
+    for value in arguments.values():
+        release(value)
+    return UNKNOWN
+
+
 FUNCTIONS: dict[str, Callable[[Walker, cst.Call, Frame], Value]] = {
     "len": _len,
     "list": _collect("list"),
@@ -374,6 +349,7 @@ FUNCTIONS: dict[str, Callable[[Walker, cst.Call, Frame], Value]] = {
     "dict": _dict,
     "str": _text,
     "repr": _text,
+    "print": _print,
     "format": _text,
     "getattr": _getattr,
     "hasattr": _getattr,
@@ -384,7 +360,7 @@ FUNCTIONS: dict[str, Callable[[Walker, cst.Call, Frame], Value]] = {
     "id": _looking,
     "callable": _looking,
     **dict.fromkeys(
-        ("print", "int", "float", "abs", "round", "hash", "range", "divmod", "ord", "chr", "pow"), _harmless
+        ("int", "float", "abs", "round", "hash", "range", "divmod", "ord", "chr", "pow"), _harmless
     ),
 }
 

@@ -77,6 +77,8 @@ BINDERS: dict[type[cst.CSTNode], Callable[[Any], cst.CSTNode]] = {
     cst.CompFor: _target,
     cst.NamedExpr: _target,
     cst.AsName: _alias,
+    cst.MatchAs: _alias,
+    cst.MatchStar: _alias,
 }
 
 

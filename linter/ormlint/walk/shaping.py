@@ -18,6 +18,8 @@ from ormlint.walk.joins import join_loads, join_queries
 from ormlint.walk.values import NONE, Const, Row, Rows, Scalar, Value
 
 EXACT = ("exact",)
+NEARLY_UNIQUE = frozenset({"slug", "email", "isbn", "isbn13", "username", "uuid", "guid", "token"})
+"""Columns whose name says that few rows share a value, declared unique or not."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _lookups(query: Query, arguments: Arguments) -> Query:
         query,
         lookups=query.lookups + found,
         filtered=query.filtered or some,
-        bounded=query.bounded or query.model.is_unique(exact - {""}),
+        bounded=query.bounded or query.model.is_unique(exact - {""}) or not NEARLY_UNIQUE.isdisjoint(exact),
     )
 
 
@@ -184,7 +186,8 @@ def _defer(query: Query, arguments: Arguments) -> Query:
     names = arguments.texts()
     if names is None:
         return replace(query, opaque=True)
-    return replace(query, deferred=query.deferred | frozenset(names))
+    only = None if query.only is None else query.only - frozenset(names)
+    return replace(query, deferred=query.deferred | frozenset(names), only=only)
 
 
 AGGREGATES = ("Count(", "Sum(", "Avg(", "Max(", "Min(", "ArrayAgg(", "StringAgg(")

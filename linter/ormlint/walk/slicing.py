@@ -142,6 +142,27 @@ def most(node: cst.BaseExpression, frame: Frame) -> int | None:
     return _default_of(node.value, frame) if isinstance(node, cst.Name) and frame.caller is None else None
 
 
+def _moves(walker: Walker, names: frozenset[str], frame: Frame) -> bool:
+    """Whether a loop changes one of the names, or what the caller gave for one."""
+    if any(loop.frame.block is frame.block and names & loop.assigned for loop in walker.loops):
+        return True
+    if not isinstance(frame.call, cst.Call) or frame.caller is None:
+        return False
+    given = _given(frame.call, names, frame)
+    return bool(given) and _moves(walker, given, frame.caller)
+
+
+def _given(call: cst.Call, names: frozenset[str], frame: Frame) -> frozenset[str]:
+    """The names that the caller's arguments for these parameters read."""
+    params = [name for name in frame.params if name not in ("self", "cls")]
+    found = [
+        arg.value
+        for place, arg in enumerate(call.args)
+        if (arg.keyword.value if arg.keyword is not None else "".join(params[place : place + 1])) in names
+    ]
+    return frozenset().union(*map(names_read, found))
+
+
 def _default_of(name: str, frame: Frame) -> int | None:
     definition = frame.block.node()
     if not isinstance(definition, cst.FunctionDef) or name in names_bound(definition.body):
@@ -174,5 +195,5 @@ def _page(
         size=size,
         constant=isinstance(bounds[0], Const),
         numbered=any(word in start for word in PAGE) or _from_request(moving, access),
-        batch=any(loop.frame.block is access.frame.block and moving & loop.assigned for loop in walker.loops),
+        batch=_moves(walker, moving, access.frame),
     )

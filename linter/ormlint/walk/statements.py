@@ -13,18 +13,28 @@ from ormlint.api.queries import Repeat
 from ormlint.walk.annotations import annotated_value
 from ormlint.walk.binary import combine
 from ormlint.walk.binding import bind, settle
-from ormlint.walk.decisions import decided
-from ormlint.walk.folds import complains, every_nth, memoises, memoises_otherwise, outlives_call, recognise
+from ormlint.walk.folds import (
+    answers_early,
+    changes_group,
+    complains,
+    every_nth,
+    memoises,
+    memoises_otherwise,
+    outlives_call,
+    recognise,
+)
 from ormlint.walk.frames import Frame, Loop
-from ormlint.walk.iteration import iterate, new_loop, reborn, row_names
-from ormlint.walk.joins import join_names, keep, release
+from ormlint.walk.grouping import group_runs
+from ormlint.walk.iteration import emptying, iterate, new_loop, reborn, row_names
+from ormlint.walk.joins import captured, join_names, keep, release
 from ormlint.walk.mapped.asynchronous import opened
 from ormlint.walk.names import symbol_value
+from ormlint.walk.narrowing import narrow, settled, take, takes_all
 from ormlint.walk.scope import names_bound
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import test
 from ormlint.walk.texts.values import Executed
-from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, Text, Value
+from ormlint.walk.values import NONE, UNKNOWN, Closure, Const, ListOf, Text, Value
 
 if TYPE_CHECKING:
     from ormlint.walk.walker import Walker
@@ -37,7 +47,13 @@ def run_suite(walker: Walker, body: cst.BaseSuite, frame: Frame) -> bool:
 
 def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Frame) -> bool:
     """Run statements in order, until one leaves."""
-    for statement in statements:
+    answers = 0
+    for place, statement in enumerate(statements):
+        if type(statement) is cst.If and frame.caller is not None and answers_early(statement):
+            answers += 1
+        elif answers >= CASCADE:
+            with walker.seldom():
+                return run_statements(walker, statements[place:], frame)
         if type(statement) is cst.SimpleStatementLine:
             if run_statements(walker, statement.body, frame):
                 return True
@@ -48,6 +64,10 @@ def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Fra
         elif handler(walker, statement, frame):
             return True
     return False
+
+
+CASCADE = 3
+"""After so many answers to other cases, what follows is for the rest of the rows."""
 
 
 def _expressions(walker: Walker, statement: cst.CSTNode, frame: Frame) -> None:
@@ -120,13 +140,13 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
     if text == "TYPE_CHECKING":
         return False
     empty = type(node.test) is cst.Attribute and tested == NONE
-    known = False if empty else decided(node.test, frame)
+    known = False if empty else settled(walker, node.test, frame)
     if known is not None:
-        _narrow(node.test, frame, positive=known)
+        narrow(walker, node.test, frame, positive=known)
         return run_branch(walker, node.body, frame) if known else _orelse(walker, node.orelse, frame)
 
     def then() -> bool:
-        _narrow(node.test, frame, positive=True)
+        narrow(walker, node.test, frame, positive=True)
         walker.asked += asked
         try:
             with _circumstance(walker, node, text, frame):
@@ -135,7 +155,7 @@ def _if(walker: Walker, node: cst.If, frame: Frame) -> bool:
             walker.asked -= asked
 
     def otherwise() -> bool:
-        _narrow(node.test, frame, positive=False)
+        narrow(walker, node.test, frame, positive=False)
         with walker.outside(walker.loops_of(frame) if memoises_otherwise(node) else 0):
             return _orelse(walker, node.orelse, frame)
 
@@ -150,21 +170,9 @@ def _circumstance(walker: Walker, node: cst.If, text: str, frame: Frame) -> Abst
     if memoises(node):
         lasting = outlives_call(node, frame.names)
         return walker.outside(len(walker.loops) if lasting else walker.loops_of(frame))
-    if every_nth(node):
+    if every_nth(node) or changes_group(node):
         return walker.outside(min(1, walker.loops_of(frame)))
     return walker.seldom() if text in SELDOM else nullcontext()
-
-
-def _narrow(condition: cst.BaseExpression, frame: Frame, *, positive: bool) -> None:
-    """``if name is None``: in that branch the name holds nothing."""
-    if type(condition) is not cst.Comparison or type(condition.left) is not cst.Name:
-        return
-    target = condition.comparisons[0]
-    if not (isinstance(target.comparator, cst.Name) and target.comparator.value == "None"):
-        return
-    name = condition.left.value
-    if isinstance(target.operator, cst.Is) is positive and name in frame.names:
-        frame.names[name] = NONE
 
 
 def _orelse(walker: Walker, orelse: cst.If | cst.Else | None, frame: Frame) -> bool:
@@ -192,10 +200,17 @@ def _for(walker: Walker, node: cst.For, frame: Frame) -> bool:
     if iteration.record is not None:
         iteration.record.detail = iteration.record.detail or "for"
         recognise(node, iteration.record, frame)
-    frame.names = join_names(names, frame.names)
+    if isinstance(value, ListOf) and value.grouped is not None:
+        group_runs(node, node.body, value.grouped)
+    frame.names = join_names(_other_names(names, loop, frame), frame.names)
     if node.orelse is not None:
         return walker.run(node.orelse.body, frame)
     return False
+
+
+def _other_names(names: dict[str, Value], loop: Loop, frame: Frame) -> dict[str, Value]:
+    """The names as they were, without those that held the row of another loop and hold one of this now."""
+    return {name: value for name, value in names.items() if name not in loop.targets}
 
 
 def _perhaps(walker: Walker, body: cst.BaseSuite, frame: Frame) -> None:
@@ -217,6 +232,7 @@ def _forget_constants(frame: Frame, loop: Loop) -> None:
 def _while(walker: Walker, node: cst.While, frame: Frame) -> bool:
     repeat = Repeat(frame.spot(node), "while", f"turns of `while {code(node.test)}`")
     loop = Loop(repeat, frame, names_bound(node.body) | names_bound(node.test))
+    loop.repeat = emptying(node, frame) or repeat
     names = dict(frame.names)
     _forget_constants(frame, loop)
     with walker.inside(loop):
@@ -262,8 +278,20 @@ def _with(walker: Walker, node: cst.With, frame: Frame) -> bool:
 
 
 def _match(walker: Walker, node: cst.Match, frame: Frame) -> bool:
-    walker.evaluate(node.subject, frame)
-    branches = [lambda case=case: run_branch(walker, case.body, frame) for case in node.cases]
+    subject = walker.evaluate(node.subject, frame)
+
+    def branch(case: cst.MatchCase) -> Callable[[], bool]:
+        def run() -> bool:
+            take(walker, case.pattern, subject, node.subject, frame)
+            if case.guard is not None:
+                test(walker, case.guard, frame)
+            return run_branch(walker, case.body, frame)
+
+        return run
+
+    branches = [branch(case) for case in node.cases]
+    if any(takes_all(case) for case in node.cases):
+        return _branches(walker, frame, branches)
     return _branches(walker, frame, [*branches, lambda: False])
 
 
@@ -322,13 +350,20 @@ def _leave(walker: Walker, node: cst.CSTNode, frame: Frame) -> bool:
 
 
 def _define(walker: Walker, node: cst.FunctionDef, frame: Frame) -> bool:
-    frame.names[node.name.value] = Closure(node, frame) if not node.decorators else UNKNOWN
+    frame.names[node.name.value] = Closure(node, frame) if not node.decorators else _hidden(node, frame)
     return False
 
 
 def _define_class(walker: Walker, node: cst.ClassDef, frame: Frame) -> bool:
-    frame.names[node.name.value] = UNKNOWN
+    frame.names[node.name.value] = _hidden(node, frame)
     return False
+
+
+def _hidden(node: cst.CSTNode, frame: Frame) -> Value:
+    """Code that is not followed may do anything with what it sees."""
+    for value in captured(node, frame):
+        release(value)
+    return UNKNOWN
 
 
 def _import(walker: Walker, node: cst.Import | cst.ImportFrom, frame: Frame) -> bool:

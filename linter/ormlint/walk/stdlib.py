@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ormlint.orm.peewee import PREFETCH
-from ormlint.walk.arguments import Arguments, evaluate_arguments
+from ormlint.walk.arguments import Arguments
 from ormlint.walk.calls import call
-from ormlint.walk.frames import Access, Frame
-from ormlint.walk.iteration import iterate
-from ormlint.walk.joins import join_all, release
+from ormlint.walk.frames import Access
+from ormlint.walk.functions import FUNCTIONS
+from ormlint.walk.itertools import ITERTOOLS
+from ormlint.walk.joins import release
 from ormlint.walk.peewee import prefetch
 from ormlint.walk.uses import load_all
 from ormlint.walk.values import (
@@ -27,8 +28,6 @@ from ormlint.walk.values import (
 )
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from ormlint.walk.walker import Walker
 
 
@@ -56,18 +55,6 @@ def _counter(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return UNKNOWN
 
 
-def _chain(walker: Walker, arguments: Arguments, access: Access) -> Value:
-    found = []
-    for node, value in arguments.positional:
-        if not isinstance(value, (Rows, ListOf)):
-            return UNKNOWN
-        iteration = iterate(walker, value, node, access.frame)  # type: ignore[arg-type]
-        if iteration.record is not None:
-            iteration.record.whole = True
-        found.append(iteration.element)
-    return ListOf(join_all(found))
-
-
 def _same(walker: Walker, arguments: Arguments, access: Access) -> Value:
     value = arguments.value(0)
     return value if isinstance(value, (Rows, ListOf)) else UNKNOWN
@@ -85,23 +72,6 @@ def _get_or_set(walker: Walker, arguments: Arguments, access: Access) -> Value:
     return value
 
 
-def _partial(walker: Walker, arguments: Arguments, access: Access) -> Value:
-    """A function of the project with some arguments given before."""
-    if not arguments.exact or not isinstance(arguments.value(0), (FunctionRef, BoundMethod, Closure)):
-        return UNKNOWN
-    function, before = arguments.value(0), arguments.positional[1:]
-
-    def later(walker: Walker, node: cst.Call, frame: Frame) -> Value:
-        from ormlint.walk.calls import call
-
-        given = evaluate_arguments(walker, node, frame)
-        keywords = {**arguments.keywords, **given.keywords}
-        merged = Arguments([*before, *given.positional], keywords, exact=given.exact)
-        return call(walker, function, merged, Access(node, frame))
-
-    return Native("partial", later)
-
-
 QUERY_RETURNED = (
     "sqlalchemy_utils.sort_query",
     "sqlalchemy_utils.functions.sort_query",
@@ -114,13 +84,13 @@ LIBRARY_NATIVES: dict[str, Callable[[Walker, Arguments, Access], Value]] = {
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _ordered,
     "collections.Counter": _counter,
-    "itertools.chain": _chain,
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,
     "copy.copy": _same,
     "django.core.cache.cache.get_or_set": _get_or_set,
-    "functools.partial": _partial,
-    "funcy.partial": _partial,
     PREFETCH: prefetch,
     **dict.fromkeys(QUERY_RETURNED, _same),
+    **ITERTOOLS,
+    **FUNCTIONS,
+    "funcy.partial": FUNCTIONS["functools.partial"],
 }

@@ -263,6 +263,16 @@ class ExternalRef(Value):
 
 
 @dataclass(eq=False)
+class Prepared(Value):
+    """What can be called, as a function of the library has made it: ``partial(…)``, ``attrgetter(…)``."""
+
+    call: Callable[..., Value]
+    """Takes the walker, the arguments and the access."""
+    parts: tuple[Value, ...] = ()
+    """What it was made of."""
+
+
+@dataclass(eq=False)
 class ModuleRef(Value):
     """A module of the project."""
 
@@ -277,6 +287,8 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     made: bool = True
     """Its ``__init__`` was run; not so for ``self`` of a method whose caller is not known."""
+    outside: bool = False
+    """Something outside of the project made it, and may have called any of its methods since."""
     action: str = ""
     """The method that the walk began with."""
 
@@ -311,6 +323,8 @@ class ListOf(Value):
     """A set: it may hold fewer than were put in."""
     few: bool = False
     """It holds no more than one request carries."""
+    grouped: UseRecord | None = None
+    """The use of the rows that its elements are runs of: ``groupby``."""
 
 
 @dataclass(eq=False)

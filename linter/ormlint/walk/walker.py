@@ -21,6 +21,7 @@ from ormlint.api.facts import (
     StatementRan,
 )
 from ormlint.orm.effects import Library
+from ormlint.project import Module
 from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
@@ -28,6 +29,7 @@ from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.expiry import drop_expired
 from ormlint.walk.mapped.tables import install
+from ormlint.walk.scripts import enter_script, script_frame
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import (
     allows_unsafe,
@@ -45,7 +47,7 @@ from ormlint.walk.values import UNKNOWN, Const, Row, Rows, UnknownValue, Value, 
 if TYPE_CHECKING:
     from ormlint.api.queries import Query, Repeat
     from ormlint.api.schema import Model
-    from ormlint.project import Module, Project, ProjectClass, ProjectFunction
+    from ormlint.project import Project, ProjectClass, ProjectFunction
 
 install()
 STEPS_PER_ROOT = 20_000
@@ -54,7 +56,7 @@ Render = Callable[[Value, Value, Access, bool], None]
 
 def _asks_for(fact: Fact, changed: list[Model | str], asked: set[Model]) -> bool:
     if isinstance(fact, QueryRan):
-        return fact.query.model in changed and not (fact.query.style and fact.verb == "delete")
+        return fact.query.model in changed and fact.verb != "delete"
     if isinstance(fact, StatementRan):
         return (
             fact.grows
@@ -187,8 +189,11 @@ class Walker:
         """Whether the asynchronous sessions of the project are known to expire rows at a commit."""
         return expires_on_commit(self.project)
 
-    def walk(self, function: ProjectFunction, owner: ProjectClass | None = None) -> list[Fact]:
-        """The facts of a function that is called with unknown arguments, as a method of ``owner``."""
+    def walk(self, root: ProjectFunction | Module, owner: ProjectClass | None = None) -> list[Fact]:
+        """The facts of a function that is called with unknown arguments, as a method of ``owner``.
+
+        Or those of the statements of a module.
+        """
         self.loops, self.facts, self.rows = (), [], []
         self.written, self.changed, self.done, self.pending, self.expired = [], [], {}, [], []
         self.blocking, self.tasks = set(), {}
@@ -197,10 +202,11 @@ class Walker:
         self.guarded = self.asked = self.branches = 0
         self.active, self.evaluating, self.statement = [], set(), None
         self.executed = {}
-        frame = root_frame(self, function, owner)
+        script = isinstance(root, Module)
+        frame = script_frame(root) if isinstance(root, Module) else root_frame(self, root, owner)
         try:
-            enter(self, frame)
-            if self.respond is not None:
+            (enter_script if script else enter)(self, frame)
+            if self.respond is not None and not script:
                 self.respond(self, frame)
             for value in frame.returned + frame.yielded:
                 release(value)

@@ -13,6 +13,7 @@ from ormlint.walk.arguments import Arguments
 from ormlint.walk.frames import Access
 from ormlint.walk.joins import release
 from ormlint.walk.managers import default_spec, element_state
+from ormlint.walk.overrides import filled_by_save
 from ormlint.walk.values import (
     UNKNOWN,
     ListOf,
@@ -69,17 +70,20 @@ def _write_row(walker: Walker, row: Row, verb: str, arguments: Arguments, access
         access,
         verb,
         row=row,
-        fields=_fields(row, arguments),
-        obstacles=obstacles(row.model, verb),
+        fields=_fields(walker, row, arguments, verb),
+        obstacles=obstacles(walker, row.model, verb, frozenset(row.state.assigned)),
         result_used=False,
     )
 
 
-def _fields(row: Row, arguments: Arguments) -> tuple[str, ...]:
+def _fields(walker: Walker, row: Row, arguments: Arguments, verb: str) -> tuple[str, ...]:
+    """The columns that are written, without those that ``save()`` fills for rows that lack them."""
     given = arguments.value(99, "update_fields")
     if isinstance(given, (ListOf, TupleOf)) and "update_fields" in arguments.keywords:
         return tuple(_texts(arguments.keywords["update_fields"][0]))
-    return tuple(sorted(row.state.assigned)) or ("*",)
+    overridden = verb == "save" and "save" in row.model.overridden
+    filled = filled_by_save(walker, row.model) if overridden else None
+    return tuple(sorted(row.state.assigned - (filled or frozenset()))) or ("*",)
 
 
 def _texts(node: cst.CSTNode) -> list[str]:
@@ -98,16 +102,28 @@ SIGNALS = {
 }
 
 
-def obstacles(model: Model, verb: str) -> tuple[str, ...]:
-    """Why writing many rows at once is not the same."""
+def obstacles(
+    walker: Walker, model: Model, verb: str, given: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Why writing many rows at once is not the same; ``given`` are the fields that the code fills."""
     method = "delete" if verb == "delete" else "save"
     found = []
     if method in model.overridden and verb != "add":
-        found.append(f"`{model.name}.{method}()` is overridden")
+        found += _by_override(walker, model, verb, given)
     found += [f"a `{signal}` receiver" for signal in SIGNALS.get(verb, ()) if signal in _heard(model, verb)]
     if verb == "create" and model.parents and not model.proxy:
         found.append(f"`{model.name}` is spread over several tables")
     return tuple(found)
+
+
+def _by_override(walker: Walker, model: Model, verb: str, given: frozenset[str]) -> list[str]:
+    """What the method of the model does for each row; one that only fills empty fields has done it before."""
+    method = "delete" if verb == "delete" else "save"
+    filled = filled_by_save(walker, model) if method == "save" else None
+    if filled is None:
+        return [f"`{model.name}.{method}()` is overridden"]
+    missing = sorted(filled - given) if verb != "save" else []
+    return [f"`{model.name}.save()` fills `{'`, `'.join(missing)}`"] if missing else []
 
 
 def _heard(model: Model, verb: str) -> frozenset[str]:
@@ -131,7 +147,7 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
             write.verb,
             row=row,
             rows=rows,
-            obstacles=obstacles(rows.query.model, write.verb),
+            obstacles=obstacles(walker, rows.query.model, write.verb, frozenset(arguments.keywords)),
             result_used=used,
         )
         state.opaque = state.made = True
@@ -146,6 +162,8 @@ def rows_write(walker: Walker, rows: Rows, name: str, arguments: Arguments, acce
         if write.verb == "update":
             emit.eager_load_discarded(walker, access, rows.query, "update")
             emit.query_ran(walker, access, rows, "update", walker.loops)
+        elif name.removeprefix("a") == "delete" and rows.parent is None and not walker.guarded:
+            emit.query_ran(walker, access, rows, "delete", walker.loops)
     if write.result == "row":
         return row
     return TupleOf((row, UNKNOWN)) if write.result == "pair" else UNKNOWN
@@ -169,7 +187,7 @@ def relation_write(
         "add",
         row=row,
         relation=relation,
-        obstacles=obstacles(relation.through or row.model, "add"),
+        obstacles=obstacles(walker, relation.through or row.model, "add"),
     )
     return UNKNOWN
 

@@ -23,8 +23,9 @@ filter that half the table passes, that is the whole table against one page of i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ormlint.api import Finding, RowsUsed, Rule, Statement, Use
+from ormlint.api import Finding, Query, RowsUsed, Rule, Statement, Use
 from ormlint_rules.dialects import ALL, dialect
 from ormlint_rules.rewrites import LOADING, finding_at, grows, per_parent
 
@@ -34,7 +35,7 @@ rule = Rule(__name__, code="QRY302", since="0.1", libraries=ALL)
 @rule.on(RowsUsed)
 def count_compared_with_nothing(fact: RowsUsed) -> Iterator[Finding]:
     """`.count()` that is only compared with zero, on rows that are not in memory."""
-    if not grows(fact.query) or _perhaps_prefetched(fact) or per_parent(fact):
+    if not _is_counted(fact.query) or _perhaps_prefetched(fact) or per_parent(fact):
         return
     if _by_values(fact.query.statement):
         return
@@ -50,6 +51,12 @@ def _by_values(statement: Statement | None) -> bool:
         return False
     compared = [found.column for found in statement.equalities if found.placeholder is not None]
     return sum(not column.endswith("_id") for column in compared) > 1
+
+
+def _is_counted(query: Query) -> bool:
+    """Whether the count is a query for sure: rows from elsewhere may be in memory, a part of them is not."""
+    refined = bool(set(query.methods) - {"all", "count"})
+    return grows(query) or (query.opaque and refined and grows(replace(query, opaque=False)))
 
 
 def _loaded_elsewhere(fact: RowsUsed, position: int) -> bool:

@@ -120,6 +120,8 @@ class Django:
         if fact.verb == "exists":
             flat = ", flat=True" if len(names) == 1 else ""
             return f"ask once which there are: `set({found}.values_list({columns}{flat}))`"
+        if query.distinct or query.shape == "dates":
+            return f"ask once for all of them, with {columns} among the values"
         found += unordered(query)
         if fact.verb == "aggregate":
             return f"ask once for all of them: `{found}.values({columns}).annotate(…)`"

@@ -47,8 +47,8 @@ def query_per_item(fact: QueryRan) -> Iterator[Finding]:
         return
     if fact.verb in SUMMARIES | {"explain"} or DELIBERATE & set(fact.query.methods):
         return
-    if fact.verb == "delete" and fact.query.style:
-        yield from _deletions(fact)
+    if fact.verb == "delete":
+        yield from _deletions(fact) if fact.query.style else ()
         return
     if fact.verb == "update":
         if by_one_key(fact.query) and not fact.calls and "F(" not in fact.spot.text:

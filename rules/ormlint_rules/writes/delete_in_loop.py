@@ -23,11 +23,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ormlint.api import Finding, RowWritten, Rule
+from ormlint.api import Finding, QueryRan, RowWritten, Rule
 from ormlint_rules.bulk_writes import OPTIONS, per_row, reported
 from ormlint_rules.dialects import BOTH, dialect
+from ormlint_rules.phrases import amount, cost, per
+from ormlint_rules.related_rows import rows_of
+from ormlint_rules.single_queries import by_one_key
 
 rule = Rule(__name__, code="QRY503", since="0.1", libraries=BOTH, severity="info", options=OPTIONS)
+
+
+@rule.on(QueryRan)
+def delete_by_key(fact: QueryRan) -> Iterator[Finding]:
+    """`delete()` of a query for one key that each turn of the loop changes."""
+    if fact.verb != "delete" or not fact.grows or fact.rare or not fact.varies or fact.calls:
+        return
+    if not by_one_key(fact.query) or set(fact.query.methods) - {"all", "filter"}:
+        return
+    name = fact.query.lookups[0].path.removesuffix("__exact")
+    code = f"{rows_of(fact.query.model)}.filter({name}__in=…).delete()"
+    deed = f"`{fact.query.model.name}` is deleted once per {per(fact)}: {amount(fact, 'statements')}"
+    yield fact.finding(f"{deed}; write `{code}`", cost=cost(fact, "statements"), suggestion=code)
 
 
 @rule.on(RowWritten)

@@ -153,6 +153,21 @@ def test_invariant_is_silent(fact) -> None:
     assert not says(SAME, fact)
 
 
+@pytest.mark.parametrize("changes", [{"distinct": True}, {"shape": "dates"}])
+def test_distinct_values_per_item(changes) -> None:
+    """A number of rows is not the number of their values."""
+    found = ran("count", rows(), Lookup("author", "author", AUTHOR), methods=("filter", "count"))
+    (message,) = says(SUMMARY, replace(found, query=replace(found.query, **changes)))
+    assert message.endswith('ask once for all of them, with "author" among the values')
+
+
+def test_first_of_those_that_lack_something() -> None:
+    """A condition that is the same for all the items needs no key."""
+    lookups = (Lookup("title", "title"), Lookup("editor__isnull", "True"))
+    (message,) = says(PER_ITEM, ran("first", rows(), *lookups, methods=("filter", "first")))
+    assert message.endswith("run one query for all of them before the loop, and take each from a dict")
+
+
 def test_summary_per_item() -> None:
     by_author = ran("count", rows(), Lookup("author", "author", AUTHOR), methods=("filter", "count"))
     (message,) = says(SUMMARY, by_author)

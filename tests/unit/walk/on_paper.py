@@ -24,6 +24,7 @@ from ormlint.api import (
     RowsUsed,
     RowWritten,
     SessionShared,
+    StatementRan,
     SyncCallOnLoop,
     Use,
 )
@@ -185,6 +186,10 @@ def _bare(fact: BareSelectRelated) -> list[str]:
     return ["bare", fact.query.model.name, *read]
 
 
+def _statement(fact: StatementRan) -> list[str]:
+    return ["statement", fact.statement.table, fact.statement.verb]
+
+
 def _written(fact: RowWritten) -> list[str]:
     way = [fact.relation.name] if fact.relation is not None else []
     fields = [f"({', '.join(fact.fields)})"] if fact.fields else []
@@ -241,6 +246,7 @@ SAYINGS: dict[type, Callable] = {
     EagerLoadDiscarded: _discarded,
     BareSelectRelated: _bare,
     RowWritten: _written,
+    StatementRan: _statement,
     RowsUsed: _used,
 }
 
@@ -251,7 +257,6 @@ class Case(NamedTuple):
     code: str
     facts: list[str]
     models: str = ""
-    wrong: str = ""
 
 
 def case(code: str, *facts: str, models: str = "") -> Case:
@@ -259,16 +264,7 @@ def case(code: str, *facts: str, models: str = "") -> Case:
     return Case(dedent(code), list(facts), dedent(models))
 
 
-def wrong(reason: str, code: str, *facts: str, models: str = "") -> Case:
-    """Code that ought to lead to these facts, and does not yet."""
-    return Case(dedent(code), list(facts), dedent(models), reason)
-
-
 def table(cases: Mapping[str, Case]) -> pytest.MarkDecorator:
     """Run a test with each of the cases, as ``example``."""
-    params = [pytest.param(each, id=name, marks=_marks(each)) for name, each in cases.items()]
+    params = [pytest.param(each, id=name) for name, each in cases.items()]
     return pytest.mark.parametrize("example", params)
-
-
-def _marks(each: Case) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(strict=True, reason=each.wrong)] if each.wrong else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -171,8 +171,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "star arguments": wrong(
-            "`*books` is not known, though each argument is",
+        "star arguments": case(
             """
             def show(*books):
                 for book in books:
@@ -181,7 +180,7 @@ from on_paper import Case, case, costs, table, uses, wrong
                 for book in Book.objects.all():
                     show(book)
             """,
-            "relation author × rows of Book",
+            "relation author × rows of Book × constant items of books",
         ),
         "recursion": case(
             """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -47,8 +47,36 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "rows added to a list": wrong(
-            "`list += rows` fetches the rows",
+        "names that a list of texts holds": case(
+            """
+            def f():
+                for name in ["author", "editor"]:
+                    for book in Book.objects.all():
+                        getattr(book, name).name
+            """,
+            'relation author × constant items of ["author", "editor"] × rows of Book',
+        ),
+        "names that a list of tuples holds": case(
+            """
+            def f(author):
+                pairs = [(Author, "staff"), (Author, "edited")]
+                for kind, name in pairs:
+                    for author in kind.objects.all():
+                        list(getattr(author, name).all())
+            """,
+            "collection staff.all fetch × constant items of pairs × rows of Author",
+        ),
+        "names that are joined one by one": case(
+            """
+            def f():
+                books = Book.objects.all()
+                for name in ["author", "editor"]:
+                    books = books.select_related(name)
+                for book in books:
+                    book.author.name
+            """,
+        ),
+        "rows added to a list": case(
             """
             def f():
                 kept = []
@@ -168,8 +196,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "unpacked": wrong(
-            "`first, *rest = rows`: `rest` is a list of the rows",
+        "unpacked": case(
             """
             def f():
                 first, *rest = Book.objects.all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -31,8 +31,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             "relation editor × rows of Author × rows of Book",
             "collection books.all fetch × rows of Author",
         ),
-        "Prefetch of all rows to an attribute": wrong(
-            "`Prefetch(path, to_attr=…)` without a queryset: the attribute is not known",
+        "Prefetch of all rows to an attribute": case(
             """
             from django.db.models import Prefetch
             def f():

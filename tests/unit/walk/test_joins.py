@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -19,6 +19,32 @@ from on_paper import Case, case, costs, table, uses, wrong
                     book.editor.name
             """,
             "relation editor × rows of Book",
+        ),
+        "False for no row": case(
+            """
+            def f():
+                try:
+                    author = Author.objects.latest("name")
+                except Author.DoesNotExist:
+                    author = False
+                if author:
+                    for tag in Tag.objects.all():
+                        for book in author.books.filter(price=1):
+                            book.title
+            """,
+            "query Book fetch invariant × rows of Tag",
+        ),
+        "one row or many": case(
+            """
+            def f(pk):
+                if pk:
+                    books = Book.objects.filter(pk=pk).order_by("price")
+                else:
+                    books = Book.objects.all()
+                for book in books:
+                    book.author.name
+            """,
+            "relation author × rows of Book",
         ),
         "loaded on one way": case(
             """
@@ -214,8 +240,7 @@ def test_costs(example: Case) -> None:
 
 @table(
     {
-        "rows of two loops that share a name": wrong(
-            "the rows of one loop are taken for those of another because the name is the same",
+        "rows of two loops that share a name": case(
             """
             def f():
                 for book in Book.objects.all():

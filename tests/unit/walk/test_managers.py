@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, wrong
+from on_paper import Case, case, costs, table
 
 
 @table(
@@ -177,8 +177,7 @@ from on_paper import Case, case, costs, table, wrong
                 work = models.ForeignKey(Work, models.CASCADE)
             """,
         ),
-        "get_queryset that makes a queryset": wrong(
-            "rows of `QuerySet(self.model)` in `get_queryset()` are taken for unreadable",
+        "get_queryset that makes a queryset": case(
             """
             def f():
                 for work in Work.objects.all():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -37,7 +37,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             from django.core.cache import cache
             def f():
                 for book in Book.objects.all():
-                    print(book, cache.get_or_set("authors", lambda: list(Author.objects.all())))
+                    print(book.title, cache.get_or_set("authors", lambda: list(Author.objects.all())))
             """
         ),
         "filter": case(
@@ -69,8 +69,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "key of max on a list": wrong(
-            "the key function of `max` runs on rows, not on a list of them",
+        "key of max on a list": case(
             """
             def f():
                 books = list(Book.objects.all())
@@ -78,8 +77,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "key of list.sort": wrong(
-            "the key function of `list.sort` does not run",
+        "key of list.sort": case(
             """
             def f():
                 books = list(Book.objects.all())
@@ -87,8 +85,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "key by attrgetter": wrong(
-            '`attrgetter("author.name")` reads `author` of each row',
+        "key by attrgetter": case(
             """
             from operator import attrgetter
             def f():
@@ -112,8 +109,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "print": wrong(
-            "R10: `print()` calls `__str__`, which reads a relation",
+        "print": case(
             """
             def f():
                 for book in Book.objects.all():
@@ -121,8 +117,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "percent": wrong(
-            "R10: `%` calls `__str__`, which reads a relation",
+        "percent": case(
             """
             def f():
                 for book in Book.objects.all():
@@ -130,8 +125,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "relation author × rows of Book",
         ),
-        "map of str": wrong(
-            "R10: `map(str, rows)` calls `__str__` of each",
+        "map of str": case(
             """
             def f():
                 return ", ".join(map(str, Book.objects.all()))

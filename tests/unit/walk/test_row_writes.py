@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, wrong
+from on_paper import Case, case, costs, table
+
+FILLING = """
+class Work(models.Model):
+    name = models.TextField()
+    slug = models.SlugField()
+    code = models.TextField(null=True)
+
+    def save(self, *args, **kwargs):
+        "Fill what is empty."
+        if not self.slug:
+            self.slug = make_slug(self.name)
+        if self.code is None:
+            self.code = self.slug
+        return super().save(*args, **kwargs)
+"""
 
 
 @table(
@@ -280,8 +295,7 @@ from on_paper import Case, case, costs, table, wrong
             """,
             "delete Book (*) × rows of Book",
         ),
-        "delete by a query": wrong(
-            "semantics 3.1: `delete()` of a query is a statement or more each turn, and no fact tells it",
+        "delete by a query": case(
             """
             def f(ids):
                 for i in ids:
@@ -405,6 +419,50 @@ from on_paper import Case, case, costs, table, wrong
             models="""
             class Work(models.Model):
                 def save(self, *args, **kwargs):
+                    tell(self)
+                    super().save(*args, **kwargs)
+            """,
+        ),
+        "save that fills what is empty": case(
+            """
+            def f(names):
+                for name in names:
+                    Work.objects.create(name=name)
+                for work in Work.objects.all():
+                    work.save()
+            """,
+            "create Work but `Work.save()` fills `code`, `slug` × items of `names`",
+            "save Work (*) × rows of Work",
+            models=FILLING,
+        ),
+        "save that fills what is given": case(
+            """
+            def f(names):
+                for name in names:
+                    Work.objects.create(name=name, slug=name, code=name)
+                for name in names:
+                    Work(name=name, slug=name, code=name).save()
+            """,
+            "create Work × items of `names`",
+            "create Work (code, name, slug) × items of `names`",
+            models=FILLING,
+        ),
+        "save that fills and does more": case(
+            """
+            def f(names):
+                for name in names:
+                    Work.objects.create(name=name, slug=name)
+            """,
+            "create Work but `Work.save()` is overridden × items of `names`",
+            models="""
+            class Work(models.Model):
+                name = models.TextField()
+                slug = models.SlugField()
+
+                def save(self, *args, **kwargs):
+                    if not self.slug:
+                        self.slug = self.name
+                        tell(self)
                     super().save(*args, **kwargs)
             """,
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -75,8 +75,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             """,
             "page Book slice [start:start + 100] batch × turns of `while True`",
         ),
-        "batches by a function": wrong(
-            "the window moves with the loop, but the bound has another name where it is taken",
+        "batches by a function": case(
             """
             def batch(start):
                 return Book.objects.order_by("pk")[start:start + 100]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from on_paper import Case, case, costs, table, uses, wrong
+from on_paper import Case, case, costs, table, uses
 
 
 @table(
@@ -44,8 +44,7 @@ from on_paper import Case, case, costs, table, uses, wrong
             "collection notes.all fetch × rows of Book",
             "relation subject × rows of Book × rows of Note",
         ),
-        "collection put in place by hand": wrong(
-            "P03: what is put into `_prefetched_objects_cache` is not seen",
+        "collection put in place by hand": case(
             """
             def f(books):
                 for author in Author.objects.all():
