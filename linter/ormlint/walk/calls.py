@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ormlint.project import ProjectClass, ProjectFunction
-from ormlint.project.bases import parsed
 from ormlint.source import SourceError
-from ormlint.sql.marks import begins
-from ormlint.walk.annotations import annotated_value
 from ormlint.walk.arguments import Arguments, evaluate_arguments
 from ormlint.walk.frames import Access, BudgetExceededError, Frame
 from ormlint.walk.joins import join_all, release
-from ormlint.walk.managers import QUERYSETS, filtered_rows, made_rows
+from ormlint.walk.managers import QUERYSETS, made_rows
 from ormlint.walk.members import is_memoised, is_static, is_unbound
+from ormlint.walk.memory import dullness, identity, is_idle
+from ormlint.walk.parameters import bind_parameters
 from ormlint.walk.texts.sinks import text_call
 from ormlint.walk.values import (
-    CARRIED,
     NONE,
-    REQUEST,
     UNKNOWN,
     BoundMethod,
     ClassRef,
     Closure,
     Const,
-    DictOf,
     ExternalRef,
     FunctionRef,
     Instance,
@@ -36,11 +31,9 @@ from ormlint.walk.values import (
     Native,
     OneOf,
     Prepared,
-    RequestValue,
     Row,
     RowState,
     SuperRef,
-    TupleOf,
     UnknownValue,
     Value,
 )
@@ -51,7 +44,6 @@ if TYPE_CHECKING:
 DEEPEST = 5
 CALL_STEPS = 4_000
 """As much as one call is worth."""
-VIEW = "django.views.generic.base.View"
 
 
 def call_expression(walker: Walker, node: cst.Call, frame: Frame) -> Value:
@@ -224,25 +216,6 @@ def _depth(walker: Walker) -> int:
     return sum(not function.module.stub for function in walker.active)
 
 
-def is_idle(walker: Walker, receiver: Value | None, arguments: Arguments, access: Access) -> bool:
-    """Whether a call can bring nothing that a walk of the function by itself does not bring.
-
-    Its result is dropped, no loop repeats it, and it gets no rows that the caller knows more of.
-    """
-    if walker.statement is not access.node or walker.loops or isinstance(receiver, Instance):
-        return False
-    return not any(_tells(value) for value in (receiver, *arguments.values()))
-
-
-def _tells(value: Value | None) -> bool:
-    if isinstance(value, Row):
-        return not value.state.opaque
-    if isinstance(value, Const) and isinstance(value.value, str):
-        return begins(value.value)
-    plain = isinstance(value, (Const, UnknownValue, ExternalRef, RequestValue))
-    return value is not None and not plain
-
-
 def _run(
     walker: Walker, function: ProjectFunction, node: cst.FunctionDef, frame: Frame, key: Hashable | None
 ) -> Value:
@@ -272,51 +245,6 @@ def _given_up(walker: Walker, frame: Frame, before: tuple[int, ...]) -> Value:
     for value in (*walker.rows[before[1] :], *frame.params.values()):
         release(value)
     return UNKNOWN
-
-
-PLAIN = (Const, UnknownValue, ClassRef, ExternalRef, FunctionRef, Instance, RequestValue, type(None))
-
-
-def dullness(
-    walker: Walker, function: ProjectFunction, receiver: Value | None, arguments: Arguments
-) -> Hashable | None:
-    """What a call depends on, if it gets nothing that has to do with rows that the caller knows of."""
-    values = [receiver, *arguments.values()]
-    apart = not walker.loops
-    if not all(_is_plain(value, apart) for value in values):
-        return None
-    kinds = tuple(_kind(value) for value in values)
-    return (function.qualname, function.module.name, kinds, tuple(arguments.keywords), arguments.exact, apart)
-
-
-def identity(
-    walker: Walker, function: ProjectFunction, receiver: Value | None, arguments: Arguments
-) -> Hashable:
-    """What makes a call the same as another one of the same walk, whose result is not known either."""
-    values = tuple(_which(value) for value in (receiver, *arguments.values()))
-    return (function, values, tuple(arguments.keywords), tuple(map(id, walker.loops)))
-
-
-def _which(value: Value | None) -> Hashable:
-    if isinstance(value, Row):
-        return ("row", id(value.state), value.path)
-    return value if isinstance(value, Const) and isinstance(value.value, Hashable) else id(value)
-
-
-def _is_plain(value: Value | None, apart: bool) -> bool:
-    if isinstance(value, Row):
-        return apart and value.state.opaque and not value.births and not value.state.children
-    return isinstance(value, PLAIN) and not getattr(value, "attributes", None)
-
-
-def _kind(value: Value | None) -> Hashable:
-    if isinstance(value, Row):
-        return value.model
-    symbol = getattr(value, "symbol", None)
-    simple = isinstance(value, Const) and isinstance(value.value, (str, bool, int, type(None)))
-    outside = isinstance(value, Instance) and value.outside
-    constant = value.value if simple else None  # type: ignore[union-attr]
-    return (type(value), getattr(symbol, "qualname", None), getattr(value, "dotted", None), constant, outside)
 
 
 def _not_followed(arguments: Arguments, receiver: Value | None) -> Value:
@@ -368,141 +296,4 @@ def follow_closure(walker: Walker, function: Closure, arguments: Arguments, acce
     return outcome(frame)
 
 
-def bind_parameters(
-    walker: Walker, params: cst.Parameters, frame: Frame, arguments: Arguments, receiver: Value | None
-) -> None:
-    """Give each parameter its argument, its default, or what its annotation says."""
-    values = ([receiver] if receiver is not None else []) + [value for _, value in arguments.positional]
-    positional = [*params.posonly_params, *params.params]
-    for index, param in enumerate([*positional, *params.kwonly_params]):
-        name = param.name.value
-        if index < len(positional) and index < len(values) and (arguments.exact or index == 0):
-            frame.names[name] = values[index]
-        elif name in arguments.keywords:
-            frame.names[name] = arguments.keywords[name][1]
-        else:
-            frame.names[name] = _default(walker, param, frame, arguments)
-    if frame.names.get("request") is UNKNOWN:
-        frame.names["request"] = REQUEST
-    frame.params = dict(frame.names)
-    _bind_stars(params, frame, arguments, values[len(positional) :])
-
-
-def _bind_stars(params: cst.Parameters, frame: Frame, arguments: Arguments, extra: list[Value]) -> None:
-    """``*args`` and ``**kwargs`` take what no parameter took."""
-    known = arguments.exact and frame.caller is not None
-    if isinstance(params.star_arg, cst.Param):
-        frame.names[params.star_arg.name.value] = TupleOf(tuple(extra)) if known else UNKNOWN
-    else:
-        for value in extra:
-            release(value)
-    if isinstance(params.star_kwarg, cst.Param):
-        rest = {name: value for name, (_, value) in arguments.keywords.items() if name not in frame.names}
-        frame.names[params.star_kwarg.name.value] = (
-            DictOf(entries=rest, closed=known) if rest or known else UNKNOWN
-        )
-
-
-def _default(walker: Walker, param: cst.Param, frame: Frame, arguments: Arguments) -> Value:
-    if param.default is not None and arguments.exact and frame.caller is not None:
-        return walker.evaluate(param.default, Frame(frame.module, frame.block))
-    if param.default is not None and isinstance(param.default, (cst.Name, cst.Lambda)):
-        default = walker.evaluate(param.default, Frame(frame.module, frame.block))
-        if isinstance(default, (FunctionRef, Closure, Native)):
-            return default
-    value = annotated_value(walker, param.annotation, frame)
-    return REQUEST if value is UNKNOWN and param.name.value == "request" else value
-
-
-def root_frame(walker: Walker, function: ProjectFunction, owner: ProjectClass | None = None) -> Frame:
-    """The frame of a function whose caller is not known."""
-    receiver = root_receiver(walker, function, owner or function.owner)
-    return Frame(
-        function.module,
-        function.block,
-        function=function,
-        owner=function.owner,
-        receiver=receiver,
-        view=_is_view(function)
-        or (walker.mapped and _is_route(function))
-        or (owner is not None and owner.derives_from(VIEW)),
-        command=_is_command(function),
-        task="management" in function.module.name.split(".") or _is_task(function),
-    )
-
-
-def root_receiver(walker: Walker, function: ProjectFunction, owner: ProjectClass | None) -> Value | None:
-    """``self`` of a method whose caller is not known."""
-    if owner is None or is_static(function):
-        return None
-    schema = walker.project.schema
-    model = schema.model_of(owner)
-    model = None if model is None else schema.concrete(model)
-    if "classmethod" in function.decorators:
-        return ClassRef(owner, model)
-    if model is not None:
-        return Row(RowState(model, opaque=True), ())
-    from ormlint.walk.managers import manager_of
-
-    return manager_of(walker, owner) or _begun(walker, function, owner)
-
-
-ACTION = re.compile(r"(?:\w+\.)*(?:action|detail_route|list_route)\(")
-
-
-def _begun(walker: Walker, function: ProjectFunction, owner: ProjectClass) -> Instance:
-    """An object whose method something outside of the project calls, as its decorator sets it up."""
-    found = Instance(owner, made=False, outside=True, action=function.name)
-    for text in function.block.decorators:
-        node = parsed(text) if ACTION.match(text) else None
-        for arg in node.args if isinstance(node, cst.Call) else ():
-            if arg.keyword is not None:
-                frame = Frame(function.module, owner.block, owner=owner)
-                found.attributes[arg.keyword.value] = walker.evaluate(arg.value, frame)
-    return found
-
-
-def _is_view(function: ProjectFunction) -> bool:
-    header = function.block.header_text
-    if "request" in header:
-        return True
-    return function.owner is not None and any(
-        "View" in base or "APIView" in base for base in function.owner.block.bases
-    )
-
-
-def _is_route(function: ProjectFunction) -> bool:
-    """``@app.route("/books")``."""
-    return any(".route" in text.partition("(")[0] for text in function.block.decorators)
-
-
-TASK = re.compile(r"\b(?:\w*task|cron\w*|\w*job)\b")
-
-
-def _is_command(function: ProjectFunction) -> bool:
-    parts = function.module.name.split(".")
-    return "management" in parts or "scripts" in parts
-
-
-def _is_task(function: ProjectFunction) -> bool:
-    return any(TASK.search(text.partition("(")[0].lower()) for text in function.block.decorators)
-
-
-def enter(walker: Walker, frame: Frame) -> None:
-    """Run the function of a root frame."""
-    node = frame.block.node()
-    assert isinstance(node, cst.FunctionDef)
-    bind_parameters(walker, node.params, frame, Arguments(), frame.receiver)
-    assert frame.function is not None
-    if frame.command and frame.function.name == "handle" and "options" in frame.names:
-        frame.names["options"] = CARRIED
-    if frame.names.get("queryset") is UNKNOWN:
-        frame.names["queryset"] = filtered_rows(frame.owner, walker) or UNKNOWN
-    walker.active.append(frame.function)
-    try:
-        walker.run(node.body, frame)
-    finally:
-        walker.active.pop()
-
-
-__all__ = ["call", "call_expression", "enter", "follow", "root_frame"]
+__all__ = ["call", "call_expression", "follow"]

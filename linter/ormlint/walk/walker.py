@@ -22,13 +22,13 @@ from ormlint.api.facts import (
 )
 from ormlint.orm.effects import Library
 from ormlint.project import Module
-from ormlint.walk.calls import enter, root_frame
 from ormlint.walk.emit import rows_used
 from ormlint.walk.expressions import EXPRESSIONS, evaluate_children
 from ormlint.walk.frames import Access, BudgetExceededError, Frame, Loop
 from ormlint.walk.joins import is_constant, release
 from ormlint.walk.mapped.expiry import drop_expired
 from ormlint.walk.mapped.tables import install
+from ormlint.walk.roots import enter, root_frame
 from ormlint.walk.scripts import enter_script, script_frame
 from ormlint.walk.statements import run_suite
 from ormlint.walk.survey import (
