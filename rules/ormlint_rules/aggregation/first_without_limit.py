@@ -27,7 +27,7 @@ from ormlint_rules.dialects import SQL_ONLY
 from ormlint_rules.drivers import BUFFERING
 from ormlint_rules.rewrites import grows
 
-rule = Rule(__name__, code="QRY310", since="0.2", libraries=SQL_ONLY)
+rule = Rule(__name__, code="QRY310", since="0.1", libraries=SQL_ONLY)
 
 
 @rule.on(RowsUsed)

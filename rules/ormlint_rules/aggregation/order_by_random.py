@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, Rule, StatementRan
 from ormlint_rules.dialects import SQL_ONLY
 
-rule = Rule(__name__, code="QRY314", since="0.2", libraries=SQL_ONLY)
+rule = Rule(__name__, code="QRY314", since="0.1", libraries=SQL_ONLY)
 
 
 @rule.on(StatementRan)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from ormlint.api import Finding, Rule, StatementRan
 from ormlint_rules.dialects import SQL_ONLY
 
-rule = Rule(__name__, code="QRY807", since="0.2", severity="info", default=False, libraries=SQL_ONLY)
+rule = Rule(__name__, code="QRY807", since="0.1", severity="info", default=False, libraries=SQL_ONLY)
 
 
 @rule.on(StatementRan)

@@ -28,7 +28,7 @@ from ormlint_rules.dialects import SQL_ONLY
 from ormlint_rules.drivers import at_once
 from ormlint_rules.phrases import amount, cost, per, rereads
 
-rule = Rule(__name__, code="QRY508", since="0.2", libraries=SQL_ONLY)
+rule = Rule(__name__, code="QRY508", since="0.1", libraries=SQL_ONLY)
 
 DEEDS = {"insert": "inserted into", "update": "updated", "delete": "deleted from"}
 
