@@ -124,7 +124,6 @@ class Block:
     @property
     def outline(self) -> str:
         """The text of the block with each block inside it replaced by ``pass`` and empty lines."""
-        note(self.file)
         lines = self.file.raw_lines
         kept: list[str] = []
         done = self.start - 1
