@@ -63,14 +63,14 @@ def join_all(values: Iterable[Value]) -> Value:
     return UNKNOWN if joined is None else joined
 
 
-def any_of(items: Sequence[Value]) -> Value:
+def any_of(items: Sequence[Value], depth: int = 2) -> Value:
     """Any item of a list that is written out: one of its texts, or of the texts at a place of its tuples."""
     texts = [item for item in items if isinstance(item, Const) and isinstance(item.value, str)]
     if len(texts) == len(items) > 1:
         return OneOf(tuple(dict.fromkeys(texts))[:MOST_OPTIONS]) if len(set(texts)) > 1 else texts[0]
     rows = [item.items for item in items if isinstance(item, TupleOf)]
-    if len(rows) == len(items) and len({len(row) for row in rows}) == 1:
-        return TupleOf(tuple(any_of(column) for column in zip(*rows, strict=True)))
+    if depth and len(rows) == len(items) and len({len(row) for row in rows}) == 1:
+        return TupleOf(tuple(any_of(column, depth - 1) for column in zip(*rows, strict=True)))
     return join_all(items)
 
 
