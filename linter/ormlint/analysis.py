@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ormlint.api import Finding, Place, Rule
 from ormlint.cache.encoding import Found
+from ormlint.cache.givers import KeptNames
 from ormlint.cache.modules import Memory
 from ormlint.cache.schemas import provide
 from ormlint.cache.surroundings import Surroundings
@@ -47,7 +48,7 @@ def analyse(
     project = Project(files, small_models=small_models, stub_folders=stubs)
     if memory is not None:
         provide(project, memory)
-    walks = Walks(project, rules, templates)
+    walks = Walks(project, rules, templates, _names(memory))
     errors = [Problem(error.path, error.line, error.message) for error in project.errors]
     found = list(_walked(walks, _targets(project, targets), memory, progress, jobs).values())
     if templates is not None:
@@ -63,7 +64,7 @@ def walk_all(
     project = Project(given.files, small_models=given.small_models, stub_folders=given.stubs)
     if memory is not None:
         provide(project, memory)
-    walks = Walks(project, given.rules, given.templates)
+    walks = Walks(project, given.rules, given.templates, _names(memory))
     return project, _walked(walks, _targets(project, given.targets), memory, None, jobs)
 
 
@@ -91,6 +92,10 @@ def _walked(
             memory.keep(path, walked)
         tell(len(found), len(modules))
     return {module.file.display: found[module.file.display] for module in modules}
+
+
+def _names(memory: Memory | None) -> KeptNames | None:
+    return None if memory is None else KeptNames(memory)
 
 
 def _nobody(_done: int, _total: int) -> None:

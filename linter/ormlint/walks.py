@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ormlint.api import CollectionRead, Entry, Fact, Finding, Place, Query, RelationLoaded, Rule, growing
 from ormlint.cache.encoding import Found
+from ormlint.cache.givers import KeptNames
 from ormlint.cache.walked import Reading, Walked
 from ormlint.consumers.entries import entries
 from ormlint.consumers.natives import NATIVES
@@ -28,10 +29,18 @@ from ormlint.walk.walker import Walker
 class Walks:
     """All that walks of one project share. What a walk finds does not depend on those before it."""
 
-    def __init__(self, project: Project, rules: Sequence[Rule], templates: Templates | None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        rules: Sequence[Rule],
+        templates: Templates | None,
+        names: KeptNames | None = None,
+    ) -> None:
         self.project = project
         self.rules = rules
-        self.interest = Interest(project)
+        self.interest = Interest(project, names.recall if names is not None else None)
+        if names is not None:
+            names.keep(self.interest.words, self.interest.names)
         self.walker = Walker(project, replace(DJANGO, sinks=DJANGO.sinks | SQLALCHEMY.sinks), NATIVES)
         self.walker.respond = respond
         self.renderer = Renderer(self.walker, templates or Templates(()))

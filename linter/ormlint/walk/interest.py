@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from ormlint.project import Module, ProjectFunction
@@ -53,10 +53,15 @@ BUILT_IN = frozenset().union(*(dir(kind) for kind in (str, list, dict, set)))
 COMMON = BUILT_IN | {"filter", "all", "children", "parent"}
 
 
+Names = dict[str, list[str]]
+"""The names that may give rows, by the displayed path of their file."""
+
+
 class Interest:
     """Knows the words that start a query in this project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, known: Callable[[frozenset[str]], Names] | None = None) -> None:
+        """``known`` tells the names of earlier runs by file, given the words that are looked for."""
         models = project.schema.models.values()
         managers = {name for model in models for name in model.managers}
         relations = {
@@ -70,7 +75,10 @@ class Interest:
         self.starters = STARTERS | TEXT_STARTERS | started
         self.models = frozenset(model.name for model in models)
         self.members = (managers | relations) - COMMON - self.starters
-        self.givers = frozenset(_givers(project, self.starters | self.members))
+        self.words = self.starters | self.members
+        before = known(self.words) if known is not None else {}
+        self.names = _names(project, self.words, before)
+        self.givers = frozenset().union(*self.names.values())
 
     def wants(self, text: str) -> bool:
         """Whether a function with this text is worth a walk."""
@@ -89,18 +97,22 @@ def _mentioned(text: str) -> set[str]:
     return {match[1] or match[2] for match in MENTION.finditer(text)}
 
 
-def _givers(project: Project, sources: frozenset[str]) -> Iterator[str]:
-    """The names of functions that may run queries or return rows, and of attributes that hold some."""
-    seen = set()
+def _names(project: Project, words: frozenset[str], before: Names) -> Names:
+    found: Names = {}
     for module in project.modules.values():
-        if module.file in seen:
-            continue
-        seen.add(module.file)
-        yield from _kept(module.file.text, sources)
-        for block in _functions(module):
-            name = block.name
-            if len(name) > 3 and not name.startswith("__") and name not in COMMON and _asks(block, sources):
-                yield name
+        path = module.file.display
+        if path not in found:
+            found[path] = before[path] if path in before else sorted(set(_givers(module, words)))
+    return found
+
+
+def _givers(module: Module, words: frozenset[str]) -> Iterator[str]:
+    """The names of functions that may run queries or return rows, and of attributes that hold some."""
+    yield from _kept(module.file.text, words)
+    for block in _functions(module):
+        name = block.name
+        if len(name) > 3 and not name.startswith("__") and name not in COMMON and _asks(block, words):
+            yield name
 
 
 KEPT = re.compile(r"self\.(\w{4,})\s*=(?!=)(.*)")
