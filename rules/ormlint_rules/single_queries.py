@@ -9,6 +9,8 @@ from ormlint.api import Lookup, Query, QueryRan, Relation, growing
 from ormlint_rules.phrases import strings
 from ormlint_rules.related_rows import rows_of
 
+MAPPED = frozenset({"filter_by", "where", "one", "one_or_none", "options"})
+"""The same of SQLAlchemy."""
 KEPT = frozenset({"all", "filter", "order_by", "select_related", "prefetch_related", "only", "defer"})
 
 
@@ -91,7 +93,7 @@ def by_keys(query: Query) -> bool:
     """
     lookups = [lookup for lookup in query.lookups if not _asks_empty(lookup)]
     names = [lookup.path.removesuffix("__exact") for lookup in lookups]
-    plain = set(query.methods) <= KEPT | ONE_ROW | {"get"}
+    plain = set(query.methods) <= KEPT | ONE_ROW | {"get"} | (MAPPED if query.style else frozenset())
     return bool(names) and plain and not any("__" in name for name in names)
 
 

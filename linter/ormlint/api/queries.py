@@ -70,6 +70,8 @@ class Query:
     limit: int | None = None
     """That number, where it is a constant."""
     sliced: bool = False
+    perhaps_sliced: bool = False
+    """On one of the ways to here it was sliced, on another it was not."""
     combined: bool = False
     """A union, intersection or difference."""
     streaming: bool = False

@@ -28,6 +28,16 @@ def note_all(things: Iterable[object]) -> None:
 
 
 @contextmanager
+def unwatched() -> Iterator[None]:
+    """What is read in here nobody sees: what comes of it is a part of what findings are kept for."""
+    _watching.append(set())
+    try:
+        yield
+    finally:
+        _watching.pop()
+
+
+@contextmanager
 def watched() -> Iterator[set[object]]:
     """What is read in here; whoever watches from outside sees it too, when it is done."""
     seen: set[object] = set()

@@ -117,6 +117,9 @@ def row_attribute(walker: Walker, row: Row, name: str, access: Access, wanted: W
         return _relation(walker, row, relation, access, wanted)
     if name in walker.library.key_names or name in model.attnames or name in model.columns:
         return _column(walker, row, name, access)
+    if not row.path and row.query is not None and name in row.query.annotations:
+        row.top.whole = True
+        return UNKNOWN  # the annotation stands in front of the property
     return model_member(walker, row, name, access)
 
 

@@ -151,6 +151,22 @@ def answers_early(node: cst.If) -> bool:
     return type(last.value) in (cst.Attribute, cst.Call, cst.FormattedString, cst.BinaryOperation)
 
 
+def is_switch(node: cst.If) -> bool:
+    """``if link.type == BOOK: return link.book``, and so on for three kinds or more: a row is of one."""
+    kinds: list[str] = []
+    at: cst.BaseCompoundStatement | cst.Else | None = node
+    while isinstance(at, cst.If):
+        comparison = at.test
+        if not isinstance(comparison, cst.Comparison) or not isinstance(only_statement(at.body), cst.Return):
+            return False
+        kinds.append(code(comparison.left))
+        at = at.orelse
+    return len(kinds) >= KINDS and len(set(kinds)) == 1
+
+
+KINDS = 3
+
+
 def fills(body: cst.BaseSuite, wanted: str) -> bool:
     """Whether a suite assigns to what begins with a text."""
     return any(

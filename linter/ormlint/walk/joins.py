@@ -157,6 +157,7 @@ def join_queries(first: Query, second: Query) -> Query:
         distinct=first.distinct or second.distinct,
         bounded=first.bounded and second.bounded,
         sliced=first.sliced and second.sliced,
+        perhaps_sliced=any(query.sliced or query.perhaps_sliced for query in (first, second)),
         combined=first.combined or second.combined,
         streaming=first.streaming and second.streaming,
         opaque=first.opaque or second.opaque,

@@ -18,6 +18,7 @@ from ormlint.walk.folds import (
     changes_group,
     complains,
     every_nth,
+    is_switch,
     memoises,
     memoises_otherwise,
     outlives_call,
@@ -49,6 +50,11 @@ def run_statements(walker: Walker, statements: Sequence[cst.CSTNode], frame: Fra
     """Run statements in order, until one leaves."""
     answers = 0
     for place, statement in enumerate(statements):
+        if type(statement) is cst.If and frame.caller is not None and is_switch(statement):
+            with walker.seldom():
+                if _if(walker, statement, frame):
+                    return True
+            continue
         if type(statement) is cst.If and frame.caller is not None and answers_early(statement):
             answers += 1
         elif answers >= CASCADE:

@@ -13,6 +13,7 @@ from ormlint.api.facts import CollectionRead, ColumnLoaded, RelationLoaded
 from ormlint.api.places import Related
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.scope import nodes_in
+from ormlint.walk.shaping import code
 from ormlint.walk.values import Row, Rows
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ def sync_call(walker: Walker, access: Access, model: Model, verb: str) -> None:
     if walker.rare:
         return
     shown = _in_coroutine(access)
+    if model.library == "sqlalchemy" and OF_ALL.search(code(shown.node)):
+        return
     key = shown.frame.block if model.library == "sqlalchemy" else (shown.frame.block, shown.node)
     if key in walker.blocking:
         return
@@ -204,6 +207,8 @@ def sync_call(walker: Walker, access: Access, model: Model, verb: str) -> None:
     )
 
 
+OF_ALL = re.compile(r"\bself\.(?:\w+\.)*\w*(?:db|sess)\w*\b")
+"""A session that the whole application shares: that it blocks is one decision, not an oversight here."""
 VIEW = re.compile(r"(?:\w+\.)+(?:get|post|put|patch|delete|route|api_route)\(")
 
 

@@ -29,6 +29,7 @@ from ormlint_rules.starts import steps
 
 ONE_ROW = frozenset({"get", "first"})
 JOINS = frozenset({"join", "outerjoin"})
+UNITS = frozenset({"commit", "flush"})
 KEPT = frozenset(
     {"filter", "filter_by", "where", "options", "order_by", "all", "first", "get", "one", "one_or_none"}
     | {"first_or_404", "get_or_404", "one_or_404", "limit", "with_for_update", "scalar"}
@@ -206,7 +207,8 @@ class SQLAlchemy(Django):
         name = fact.model.name
         if "statement" in fact.fields:
             return Bulk("one `execute()`", f"session.execute(insert({name}), [{{…}}, …])")
-        return Bulk("one flush", "session.add_all(…)", f" and `{fact.fields[0]}()` once after the loop")
+        unit = next((f"`{field}()` " for field in fact.fields if field in UNITS), "all that follows ")
+        return Bulk("one flush", "session.add_all(…)", f" and {unit}once after the loop")
 
     def saved(self, fact: RowWritten) -> Bulk:
         """One ``commit()`` for all the changes."""

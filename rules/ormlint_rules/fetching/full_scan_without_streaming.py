@@ -41,6 +41,7 @@ def table_in_memory(fact: RowsUsed) -> Iterator[Finding]:
         or not fact.task
         or query.filtered
         or query.sliced
+        or query.perhaps_sliced
         or query.streaming
     ):
         return

@@ -67,7 +67,13 @@ def _open_ended(query: Query) -> bool:
 
 
 def _narrow(query: Query) -> bool:
-    if query.sliced or query.relation is not None or query.aggregated or query.distinct_on:
+    if (
+        query.sliced
+        or query.perhaps_sliced
+        or query.relation is not None
+        or query.aggregated
+        or query.distinct_on
+    ):
         return True
     if (query.distinct and query.shape == "scalars") or _sorted_by_hand(query.model):
         return True

@@ -104,7 +104,7 @@ def offset_in_string(fact: StatementRan) -> Iterator[Finding]:
     start = statement.offset
     if start is None or fact.moving or not statement.limited or statement.grouped or statement.random:
         return
-    if start.number is not None and start.number < FAR:
+    if (start.number is not None and start.number < FAR) or statement.limit == "1":
         return
     keyset = statement.next_page
     if not keyset and not statement.by_columns:

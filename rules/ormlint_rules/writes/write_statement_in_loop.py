@@ -43,7 +43,7 @@ def row_written(fact: StatementRan) -> Iterator[Finding]:
         return
     if fact.endless or (fact.apiece and statement.verb != "insert"):
         return
-    if statement.returning or statement.open or not _of_one_row(fact):
+    if statement.returning or statement.open or "{" in statement.columns or not _of_one_row(fact):
         return
     yield fact.finding(
         f"`{statement.table}` is {DEEDS[statement.verb]} once per {per(fact)}: "

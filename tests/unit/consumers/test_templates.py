@@ -90,3 +90,18 @@ def test_a_page_of_few_rows_is_a_loop(linted) -> None:
 
 def test_few_rows_are_no_loop(linted) -> None:
     assert page(linted, "Book.objects.all()[:3]", loop("{{ book.author.name }}")) == []
+
+
+def test_a_part_of_a_page_that_is_kept(linted) -> None:
+    view = """
+    from django.shortcuts import render
+    from .models import Book
+
+    def index(request):
+        return render(request, "books.html", {"books": Book.objects.all()[:50]})
+    """
+    page = "{% load cache %}{% for book in books %}OPEN{{ book.editor.name }}CLOSE{% endfor %}"
+    kept = page.replace("OPEN", "{% cache 60 book book.pk %}").replace("CLOSE", "{% endcache %}")
+    read = page.replace("OPEN", "").replace("CLOSE", "")
+    assert linted({"app/views.py": view, "app/templates/books.html": kept}) == []
+    assert len(linted({"app/views.py": view, "app/templates/books.html": read})) == 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ormlint.consumers.pages.environments import Registration, registrations
 from ormlint.consumers.pages.processors import Processors
+from ormlint.source.uses import unwatched
 from ormlint.walk.values import FunctionRef, Value
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ class Libraries:
     @cached_property
     def configured(self) -> list[Registration]:
         """What the settings register for templates of Jinja."""
-        return list(registrations(self.project, self.engines))
+        with unwatched():
+            return list(registrations(self.project, self.engines))
 
     @cached_property
     def processors(self) -> Processors:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ormlint.project import ProjectFunction
+from ormlint.source.uses import unwatched
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.calls import call
 from ormlint.walk.joins import join_all
@@ -46,7 +47,8 @@ class Processors:
 
     @cached_property
     def _by_name(self) -> dict[bool, dict[str, list[ProjectFunction]]]:
-        return {jinja: self._table(jinja) for jinja in (False, True)}
+        with unwatched():
+            return {jinja: self._table(jinja) for jinja in (False, True)}
 
     def _table(self, jinja: bool) -> dict[str, list[ProjectFunction]]:
         found: defaultdict[str, list[ProjectFunction]] = defaultdict(list)

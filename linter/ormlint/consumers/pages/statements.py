@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from ormlint.consumers.pages.compiled import print_node
@@ -113,7 +114,8 @@ def _wrapper(renderer: Renderer, node: t.Wrapper, frame: Frame) -> None:
     for expr in node.exprs:
         evaluate(renderer, expr, frame)
     bound = {name: evaluate(renderer, expr, frame) for name, expr in node.bindings}
-    run_body(renderer, node.body, scope(frame, {**frame.names, **bound}))
+    with renderer.walker.seldom() if node.name == "cache" else nullcontext():
+        run_body(renderer, node.body, scope(frame, {**frame.names, **bound}))
     if node.as_name:
         frame.names[node.as_name] = UNKNOWN
 

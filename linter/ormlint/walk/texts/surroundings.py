@@ -45,8 +45,7 @@ class Databases:
         drivers = {name for text in texts for name in _imported(text).names}
         named = {name for text in texts for name in backends(text)}
         spoken = {DIALECTS[name] for name in drivers if DIALECTS[name]}
-        servers = (spoken | named) - {"sqlite"} or named
-        return the_one(drivers), the_one(servers)
+        return the_one(drivers), the_one(spoken | named)
 
     @cached_property
     def indexed(self) -> frozenset[str]:
