@@ -120,4 +120,10 @@ def _along(
 
 
 def _same(one: Relation | None, other: Relation) -> bool:
-    return one is not None and one.name == other.name and one.target is other.target
+    """Whether two are one relation, be it of a model or of one that inherits it."""
+    return (
+        one is not None
+        and one.name == other.name
+        and one.target is other.target
+        and one.remote == other.remote
+    )

@@ -69,3 +69,24 @@ def test_loops_of_the_code(linted: Linted) -> None:
         'add `.prefetch_related("author_set__books")` to the query of Publisher',
         DEEPEST,
     ]
+
+
+def test_a_relation_of_the_same_name_to_itself(linted: Linted) -> None:
+    models = """
+    from django.db import models
+
+    class Body(models.Model):
+        def confirm(self):
+            for request in self.request_set.all():
+                print(request.user.pk, request.user.name)
+
+    class User(models.Model):
+        name = models.TextField()
+
+    class Request(models.Model):
+        body = models.ForeignKey(Body, models.CASCADE)
+        user = models.ForeignKey(User, models.CASCADE)
+        original = models.ForeignKey("self", models.CASCADE, null=True)
+    """
+    (message,) = linted({"app/models.py": models})
+    assert message.endswith('add `.select_related("user")`')
