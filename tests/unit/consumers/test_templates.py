@@ -105,3 +105,25 @@ def test_a_part_of_a_page_that_is_kept(linted) -> None:
     read = page.replace("OPEN", "").replace("CLOSE", "")
     assert linted({"app/views.py": view, "app/templates/books.html": kept}) == []
     assert len(linted({"app/views.py": view, "app/templates/books.html": read})) == 1
+
+
+def test_a_page_that_leads_to_sql_in_a_string(linted) -> None:
+    models = """
+    from django.db import connection, models
+
+    class Shelf(models.Model):
+        def loans(self):
+            cursor = connection.cursor()
+            cursor.execute("SELECT COUNT(*) FROM loans WHERE shelf = %s", [self.pk])
+            return cursor.fetchone()[0]
+    """
+    view = """
+    from django.shortcuts import render
+    from .models import Shelf
+
+    def index(request):
+        return render(request, "shelves.html", {"shelves": Shelf.objects.all()[:50]})
+    """
+    page = "{% for shelf in shelves %}{{ shelf.loans }}{% endfor %}"
+    files = {"app/models.py": models, "app/views.py": view, "app/templates/shelves.html": page}
+    assert all("internal error" not in message for message in linted(files))

@@ -29,6 +29,9 @@ class Page:
     kind = "template"
     stub = False
     header = 1
+    header_text = ""
+    decorators: tuple[str, ...] = ()
+    is_async = False
 
     def __init__(self, file: TemplateFile) -> None:
         self.file = file
@@ -37,6 +40,11 @@ class Page:
 
     def __repr__(self) -> str:
         return f"<Page {self.qualname}>"
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.file.text
 
     @property
     def end(self) -> int:
