@@ -14,6 +14,7 @@ from ormlint.cache.modules import Memory
 from ormlint.cache.schemas import provide
 from ormlint.cache.surroundings import Surroundings
 from ormlint.cache.walked import Walked
+from ormlint.echoes import OPTIONS, goes_on
 from ormlint.outcome import Problem
 from ormlint.project import Module, Project
 from ormlint.remedies import annotated_together, settled, united
@@ -185,8 +186,8 @@ def _bound(finding: Finding, binding: Place | None) -> Place | None:
 
 def _is_part(finding: Finding, other: Finding) -> bool:
     """Whether a longer remedy for the same expression has this one in it: ``author__boss`` loads both."""
-    if finding.suggestion.startswith(".options("):
-        return other.suggestion.startswith(f"{finding.suggestion[:-1]}.")
+    if finding.suggestion.startswith(OPTIONS):
+        return goes_on(other, finding)
     own, more = finding.loading, other.loading
     if own is None or more is None or own.model != more.model or own.before != more.before:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ormlint.api import Finding
 
+OPTIONS = ".options("
 SAME_FOR_ALL = frozenset({"QRY104", "QRY201", "QRY202", "QRY203"})
 """What these say of a query is the same for each model that it is begun on."""
 
@@ -29,6 +30,11 @@ def _subject(finding: Finding) -> tuple[object, ...]:
 
 def _covers(other: Finding, finding: Finding, before: bool) -> bool:
     """Whether a loader option goes on where the other ends; or the same query begins on another model."""
-    if finding.suggestion.startswith(".options("):
-        return other.suggestion.startswith(finding.suggestion.removesuffix(")") + ".")
+    if finding.suggestion.startswith(OPTIONS):
+        return goes_on(other, finding)
     return before and finding.code in SAME_FOR_ALL and other.place == finding.place
+
+
+def goes_on(other: Finding, finding: Finding) -> bool:
+    """Whether the loader option of another finding goes on where this one's ends."""
+    return other.suggestion.startswith(finding.suggestion.removesuffix(")") + ".")

@@ -49,14 +49,14 @@ def annotated_together(findings: Iterable[Bound]) -> Iterator[Bound]:
         if call is not None and binding is not None:
             asked[_annotated(finding, binding)].add(call[1])
     for finding, binding in known:
-        counts = ANNOTATION.fullmatch(finding.suggestion) is not None
-        together = sorted(asked.get(_annotated(finding, binding), ()) if counts else (), key=_position)
+        together = sorted(asked.get(_annotated(finding, binding), ()), key=_position)
         yield (_saying(finding, f".annotate({', '.join(together)})") if together else finding), binding
 
 
 def _annotated(finding: Finding, binding: Place | None) -> object:
-    """The query, and the words that say where the call goes."""
-    return binding, finding.message.rpartition(f"`{finding.suggestion}`")[2]
+    """The query, whether it is an annotation, and the words that say where the call goes."""
+    where = finding.message.rpartition(f"`{finding.suggestion}`")[2]
+    return binding, ANNOTATION.fullmatch(finding.suggestion) is not None, where
 
 
 def _position(argument: str) -> tuple[bool, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 
 import libcst as cst
 
 from ormlint.walk.frames import Frame
 from ormlint.walk.grouping import group
+from ormlint.walk.scope import flat
 from ormlint.walk.shaping import code
 from ormlint.walk.tests import tested_column
 from ormlint.walk.values import UseRecord
@@ -114,14 +115,10 @@ COMPLAINT = re.compile(r"(?:\w+\.)*(?:warn|warning|error|exception|critical)\(")
 
 def complains(body: cst.BaseSuite) -> bool:
     """Whether a suite does nothing but tell that something is wrong, and go."""
-    lines = [part for line in body.body for part in _parts(line)]
+    lines = flat(body)
     if len(lines) < 2 or type(lines[-1]) not in (cst.Return, cst.Continue, cst.Break, cst.Raise):
         return False
     return all(COMPLAINT.match(code(line)) for line in lines[:-1])
-
-
-def _parts(line: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    return line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
 
 
 def changes_group(node: cst.If) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from ormlint.walk.frames import Frame
-from ormlint.walk.scope import nodes_in
+from ormlint.walk.scope import flat, nodes_in
 from ormlint.walk.shaping import code
 from ormlint.walk.values import UseRecord
 
@@ -32,7 +32,7 @@ def group(node: cst.For, record: UseRecord, frame: Frame) -> None:
     """Say that a loop over rows groups them, where nothing else becomes of what it fills."""
     if not isinstance(node.target, cst.Name):
         return
-    kept = _kept(_statements(node.body), node.target.value)
+    kept = _kept(flat(node.body), node.target.value)
     if kept is None or not _is_own(kept.name, node, frame):
         return
     seen = _Readers(kept.name, node, frame)
@@ -55,13 +55,6 @@ def _set(record: UseRecord, kind: Any, path: str, detail: str = "") -> None:
     record.whole = False
     if record.row is not None:
         record.row.whole = record.row.kept = False
-
-
-def _statements(body: cst.BaseSuite) -> list[cst.CSTNode]:
-    found: list[cst.CSTNode] = []
-    for statement in body.body:
-        found += statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
-    return found
 
 
 def _kept(body: Sequence[cst.CSTNode], row: str) -> Kept | None:
@@ -156,7 +149,7 @@ def _default(node: cst.CSTNode, row: str) -> tuple[str, str] | None:
 
 def _under_condition(node: cst.If, row: str) -> Kept | None:
     """``if len(groups[key]) < 3: …``, ``if key not in latest: latest[key] = book``, counts by hand."""
-    then = _statements(node.body)
+    then = flat(node.body)
     kept = _by_one(then[0], row) if len(then) == 1 else None
     if isinstance(node.orelse, cst.Else):
         return _either(node, node.orelse, row)
@@ -171,7 +164,7 @@ def _under_condition(node: cst.If, row: str) -> Kept | None:
 
 def _either(node: cst.If, orelse: cst.Else, row: str) -> Kept | None:
     """``if key in counts: counts[key] += 1``, ``else: counts[key] = 1``, or the other way round."""
-    branches = [_statements(node.body), _statements(orelse.body)]
+    branches = [flat(node.body), flat(orelse.body)]
     if any(len(branch) != 1 for branch in branches):
         return None
     missing = isinstance(node.test, cst.Comparison) and isinstance(
@@ -190,7 +183,7 @@ def _asks(test: cst.BaseExpression, kept: Kept, row: str) -> bool:
 
 def _prepared(first: cst.If, second: cst.CSTNode, row: str) -> Kept | None:
     """``if key not in counts: counts[key] = 0``, then ``counts[key] += 1``; a list in the same way."""
-    kept, begun = _by_one(second, row), _statements(first.body)
+    kept, begun = _by_one(second, row), flat(first.body)
     if kept is None or kept.what not in ("one", "sum", "list") or len(begun) != 1 or first.orelse is not None:
         return None
     empty = "[]" if kept.what == "list" else "0"

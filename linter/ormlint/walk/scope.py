@@ -48,6 +48,14 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield value
 
 
+def flat(body: cst.BaseSuite) -> list[cst.CSTNode]:
+    """The statements of a suite one by one, several on one line too."""
+    found: list[cst.CSTNode] = []
+    for statement in body.body:
+        found += statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
+    return found
+
+
 def nodes_in(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """A node and all under it, without the names of attributes and keyword arguments."""
     waiting = [node]

@@ -11,6 +11,7 @@ import libcst as cst
 from ormlint.api.concurrency import LazyLoadOnLoop, SyncCallOnLoop
 from ormlint.api.facts import CollectionRead, ColumnLoaded, RelationLoaded
 from ormlint.api.places import Related
+from ormlint.project.schema.expressions import call_name
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.scope import nodes_in
 from ormlint.walk.shaping import code
@@ -68,16 +69,9 @@ def _awaited_in(root: cst.CSTNode) -> frozenset[cst.CSTNode]:
             found.add(node.iter)
         elif isinstance(node, cst.With) and node.asynchronous is not None:
             found.update(item.item for item in node.items)
-        elif isinstance(node, cst.Call) and called_name(node) in PASSING_ON:
+        elif isinstance(node, cst.Call) and call_name(node) in PASSING_ON:
             found.update(_passed(node))
     return frozenset(found)
-
-
-def called_name(node: cst.Call) -> str:
-    """The last part of the name of what is called."""
-    if isinstance(node.func, cst.Attribute):
-        return node.func.attr.value
-    return node.func.value if isinstance(node.func, cst.Name) else ""
 
 
 def _passed(node: cst.Call) -> set[cst.CSTNode]:
@@ -169,7 +163,7 @@ def _waits(walker: Walker, access: Access, rows: Rows) -> bool:
 def _is_asynchronous(walker: Walker, access: Access) -> bool:
     """``await books.acount()``, ``async for book in books``."""
     node = access.node
-    name = called_name(node) if isinstance(node, cst.Call) else ""
+    name = call_name(node) if isinstance(node, cst.Call) else ""
     known = {*walker.library.refinements, *walker.library.writes, *walker.library.row_writes}
     own = name.startswith("a") and (name[1:] in known or name[1:] in ("get_object_or_404", "refresh_from_db"))
     return own or is_awaited(node, access.frame)
@@ -198,7 +192,7 @@ def sync_call(walker: Walker, access: Access, model: Model, verb: str) -> None:
     if key in walker.blocking:
         return
     walker.blocking.add(key)
-    method = called_name(access.node) if isinstance(access.node, cst.Call) else ""
+    method = call_name(access.node) if isinstance(access.node, cst.Call) else ""
     deep = shown.frame is not access.frame
     related = (Related(access.spot.place, f"{model.name} is queried here"),) if deep else ()
     view = _is_idle_view(shown.frame)

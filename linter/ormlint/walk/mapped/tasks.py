@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ormlint.api.concurrency import SessionShared
+from ormlint.project.schema.expressions import call_name
 from ormlint.walk.arguments import Arguments
 from ormlint.walk.emit import related_places
 from ormlint.walk.frames import Access, Frame
 from ormlint.walk.scope import names_bound, nodes_in
 from ormlint.walk.shaping import code
 from ormlint.walk.values import UNKNOWN, ListOf, TupleOf, Value
-from ormlint.walk.waiting import called_name, is_awaited
+from ormlint.walk.waiting import is_awaited
 
 if TYPE_CHECKING:
     from ormlint.api.schema import Model
@@ -115,7 +116,7 @@ def _tasks(node: cst.Call, frame: Frame) -> Iterator[tuple[cst.CSTNode, cst.CSTN
 
 def _inner(node: cst.CSTNode) -> cst.CSTNode:
     """``load(id)`` of ``asyncio.create_task(load(id))``."""
-    while isinstance(node, cst.Call) and called_name(node) in (*STARTING, "wait_for", "shield") and node.args:
+    while isinstance(node, cst.Call) and call_name(node) in (*STARTING, "wait_for", "shield") and node.args:
         node = node.args[0].value
     return node
 
